@@ -1,0 +1,1 @@
+public let r = PackageResources.four_rooms_yaml

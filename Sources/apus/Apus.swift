@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Apus: ParsableCommand { func run() throws { print("apus") } }
