@@ -1,0 +1,38 @@
+# What a user runs: `make test` on a fresh machine, `make install` to have `apus` on the PATH.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+SOURCES := Package.swift Sources Tests
+
+.PHONY: build test check golden install clean dependencies
+
+build:
+	$(SWIFT) build -c release --product apus
+
+# The whole suite, with the SDL trait on; the last line is the test runner's own summary.
+test: dependencies check golden
+	SDL_VIDEODRIVER=dummy $(SWIFT) test -c release --traits SDL
+
+# Format, and the arrows between the modules (an undeclared import is an error).
+check:
+	$(SWIFT) format lint --strict -r $(SOURCES)
+	$(SWIFT) build -c release --traits SDL --build-tests \
+	  --explicit-target-dependency-import-check error
+
+# The golden hashes once more on the plainest CPU level; the levels that this CPU has are compared
+# kernel by kernel in the suite itself.
+golden: check
+	APUS_CPU=baseline $(SWIFT) test -c release --traits SDL --filter Golden
+
+dependencies:
+	@./install-dependencies
+
+install:
+	@if [ -e /usr/include/SDL2/SDL.h ]; then traits="--traits SDL"; else traits=""; fi; \
+	$(SWIFT) build -c release $$traits --product apus && \
+	bin=$$($(SWIFT) build -c release $$traits --show-bin-path) && \
+	install -d $(DESTDIR)$(PREFIX)/bin && \
+	install -m 755 $$bin/apus $(DESTDIR)$(PREFIX)/bin/apus
+
+clean:
+	rm -rf .build
