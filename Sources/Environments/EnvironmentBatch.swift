@@ -1,0 +1,101 @@
+import Determinism
+
+/// The columns of a vector environment: N copies of one environment and all that belongs to them.
+///
+/// A view: it owns nothing, ``UniformVector`` does. Row `i` of every column is copy `i`.
+///
+/// - Shapes: the observation columns are `[count, observationCount]`, row-major; all others
+///   `[count]`.
+public struct EnvironmentBatch<World: Environment> {
+  /// The number of copies.
+  public let count: Int
+  /// The number of floats of one observation.
+  public let observationCount: Int
+  /// The number of actions.
+  public let actionCount: Int
+  /// The length at which the clock ends an episode, in environment steps; `Int.max` for none.
+  public let timeLimit: Int
+  /// The environments.
+  public let worlds: UnsafeMutablePointer<World>
+  /// The streams of the copies; the stream of an episode is the child "episode/<number>".
+  public let roots: UnsafeMutablePointer<RandomStream>
+  /// The streams of the present episodes.
+  public let streams: UnsafeMutablePointer<RandomStream>
+  /// The numbers of the present episodes, from zero.
+  public let episodes: UnsafeMutablePointer<Int>
+  /// The environment steps taken in the present episodes.
+  public let elapsed: UnsafeMutablePointer<Int>
+  /// What the agent sees next; after an ending the first observation of the new episode.
+  public let observations: UnsafeMutablePointer<Float>
+  /// What the last step led to, before any new beginning.
+  public let finalObservations: UnsafeMutablePointer<Float>
+  /// The rewards of the last step.
+  public let rewards: UnsafeMutablePointer<Float>
+  /// Whether the last step ended the task.
+  public let terminated: UnsafeMutablePointer<Bool>
+  /// Whether the time limit ended the episode, and nothing else did.
+  public let truncated: UnsafeMutablePointer<Bool>
+
+  /// The place of one copy's present observation.
+  @inline(__always)
+  public func observation(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: observations + index * observationCount, count: observationCount)
+  }
+
+  /// The place of one copy's final observation.
+  @inline(__always)
+  public func finalObservation(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: finalObservations + index * observationCount, count: observationCount)
+  }
+
+  /// Begins the present episode of one copy from its own stream and writes its observation.
+  @inline(__always)
+  public func begin(_ index: Int) {
+    streams[index] = roots[index].stream("episode/\(episodes[index])")
+    elapsed[index] = 0
+    worlds[index].reset(using: &streams[index])
+    worlds[index].writeObservation(into: observation(index))
+  }
+
+  /// Records what a step of one copy brought; an ended episode is followed by the next at once.
+  ///
+  /// Where the task ends on the very step at which the clock runs out, it is `terminated` and not
+  /// `truncated`: nothing lies beyond, so a bootstrap would be wrong.
+  ///
+  /// - Precondition: `worlds[index]` has been stepped and `finalObservation(index)` written.
+  @inline(__always)
+  public func record(_ result: StepResult, of index: Int) {
+    let steps = elapsed[index] + 1
+    let truncates = !result.terminated && steps >= timeLimit
+    rewards[index] = result.reward
+    terminated[index] = result.terminated
+    truncated[index] = truncates
+    if result.terminated || truncates {
+      episodes[index] += 1
+      begin(index)
+    } else {
+      elapsed[index] = steps
+      observation(index).baseAddress?.update(
+        from: finalObservations + index * observationCount, count: observationCount)
+    }
+  }
+}
+
+extension Environment {
+  /// Steps the copies one after another.
+  public static func advance(
+    _ copies: Range<Int>, of batch: EnvironmentBatch<Self>, actions: UnsafePointer<Int32>
+  ) {
+    for index in copies {
+      let action = Int(actions[index])
+      precondition(
+        action >= 0 && action < batch.actionCount,
+        "expected an action in 0..<\(batch.actionCount) for copy \(index), got \(action)")
+      let result = batch.worlds[index].step(action, using: &batch.streams[index])
+      batch.worlds[index].writeObservation(into: batch.finalObservation(index))
+      batch.record(result, of: index)
+    }
+  }
+}

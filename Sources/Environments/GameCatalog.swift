@@ -1,0 +1,5 @@
+/// The games that a definition can name after `game:`.
+public enum GameCatalog {
+  /// Every game, one line each.
+  public static let games: [any Game.Type] = []
+}

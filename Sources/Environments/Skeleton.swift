@@ -1,1 +1,0 @@
-public let r = PackageResources.four_rooms_yaml

@@ -1,0 +1,219 @@
+import Determinism
+import Documents
+import Foundation
+
+/// The vector environment of one type: `count` copies in one array.
+public final class UniformVector<World: Environment>: VectorEnvironment {
+  /// The definition it was made from.
+  public let definition: EnvironmentDefinition
+  /// What an observation is.
+  public let observationSpace: Box
+  /// What can be done.
+  public let actionSpace: Discrete
+
+  private let batch: EnvironmentBatch<World>
+
+  /// Makes the copies and begins episode 0 in each.
+  ///
+  /// - Parameters:
+  ///   - world: the environment to copy.
+  ///   - count: the number of copies, at least 1.
+  ///   - definition: where the time limit and the identity are taken from.
+  ///   - random: the stream whose children "environment/0", "environment/1", … the copies use.
+  public init(
+    of world: World, count: Int, definition: EnvironmentDefinition, random: RandomStream
+  ) {
+    precondition(count >= 1, "expected at least 1 copy, got \(count)")
+    self.definition = definition
+    observationSpace = world.observationSpace
+    actionSpace = world.actionSpace
+    let size = world.observationSpace.count
+    batch = EnvironmentBatch(
+      count: count, observationCount: size, actionCount: world.actionSpace.count,
+      timeLimit: definition.timeLimit ?? Int.max,
+      worlds: Self.column(count, world), roots: Self.column(count, random),
+      streams: Self.column(count, random), episodes: Self.column(count, 0),
+      elapsed: Self.column(count, 0), observations: Self.column(count * size, 0),
+      finalObservations: Self.column(count * size, 0), rewards: Self.column(count, 0),
+      terminated: Self.column(count, false), truncated: Self.column(count, false))
+    for index in 0..<count {
+      batch.roots[index] = random.stream("environment/\(index)")
+      batch.begin(index)
+    }
+    clearResults()
+  }
+
+  deinit {
+    batch.worlds.deinitialize(count: batch.count)
+    batch.worlds.deallocate()
+    batch.roots.deallocate()
+    batch.streams.deallocate()
+    batch.episodes.deallocate()
+    batch.elapsed.deallocate()
+    batch.observations.deallocate()
+    batch.finalObservations.deallocate()
+    batch.rewards.deallocate()
+    batch.terminated.deallocate()
+    batch.truncated.deallocate()
+  }
+
+  /// The number of copies.
+  public var count: Int { batch.count }
+
+  /// Begins a new episode in every copy that has taken a step in its present one.
+  public func reset() {
+    for index in 0..<batch.count where batch.elapsed[index] > 0 {
+      batch.episodes[index] += 1
+      batch.begin(index)
+    }
+    clearResults()
+  }
+
+  /// Takes one action in every copy.
+  public func step(_ actions: UnsafeBufferPointer<Int32>) {
+    guard let first = actions.baseAddress, actions.count == batch.count else {
+      preconditionFailure("expected \(batch.count) actions, got \(actions.count)")
+    }
+    World.advance(0..<batch.count, of: batch, actions: first)
+  }
+
+  /// What the agent sees next, `[count, observation]`.
+  public var observations: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: batch.observations, count: batch.count * batch.observationCount)
+  }
+  /// What the last step led to, `[count, observation]`.
+  public var finalObservations: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(
+      start: batch.finalObservations, count: batch.count * batch.observationCount)
+  }
+  /// The rewards of the last step, `[count]`.
+  public var rewards: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: batch.rewards, count: batch.count)
+  }
+  /// Whether the last step ended the task, `[count]`.
+  public var terminated: UnsafeBufferPointer<Bool> {
+    UnsafeBufferPointer(start: batch.terminated, count: batch.count)
+  }
+  /// Whether the time limit ended the episode, `[count]`.
+  public var truncated: UnsafeBufferPointer<Bool> {
+    UnsafeBufferPointer(start: batch.truncated, count: batch.count)
+  }
+
+  /// The environment steps taken in the present episode of one copy.
+  public func episodeSteps(_ index: Int) -> Int { batch.elapsed[checked(index)] }
+  /// The number of the present episode of one copy, from zero.
+  public func episodeNumber(_ index: Int) -> Int { batch.episodes[checked(index)] }
+  /// Draws one copy's present state.
+  public func render(_ index: Int) -> Frame { batch.worlds[checked(index)].render() }
+  /// Describes one copy's present state in one line.
+  public func describeState(_ index: Int) -> String {
+    batch.worlds[checked(index)].describeState()
+  }
+
+  private func checked(_ index: Int) -> Int {
+    precondition(
+      index >= 0 && index < batch.count, "expected a copy in 0..<\(batch.count), got \(index)")
+    return index
+  }
+
+  /// Makes rewards, flags and final observations those of vectors that have not stepped.
+  private func clearResults() {
+    batch.rewards.update(repeating: 0, count: batch.count)
+    batch.terminated.update(repeating: false, count: batch.count)
+    batch.truncated.update(repeating: false, count: batch.count)
+    batch.finalObservations.update(
+      from: batch.observations, count: batch.count * batch.observationCount)
+  }
+
+  private static func column<Element>(
+    _ count: Int, _ value: Element
+  ) -> UnsafeMutablePointer<Element> {
+    let column = UnsafeMutablePointer<Element>.allocate(capacity: count)
+    column.initialize(repeating: value, count: count)
+    return column
+  }
+}
+
+extension UniformVector {
+  /// Everything needed to continue exactly.
+  public func snapshot() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let copies = (0..<batch.count).map { index in
+      CopySnapshot(
+        state: batch.worlds[index].state, elapsed: batch.elapsed[index],
+        episode: batch.episodes[index], root: Position(batch.roots[index]),
+        stream: Position(batch.streams[index]))
+    }
+    do {
+      return try [UInt8](
+        encoder.encode(
+          VectorSnapshot(
+            environment: definition.id, version: definition.version, copies: copies)))
+    } catch {
+      throw InputError("the state of environment '\(definition.id)' cannot be written: \(error)")
+    }
+  }
+
+  /// Continues from a snapshot.
+  public func restore(_ bytes: [UInt8]) throws {
+    let snapshot: VectorSnapshot<World.State>
+    do {
+      snapshot = try JSONDecoder().decode(
+        VectorSnapshot<World.State>.self, from: Data(bytes))
+    } catch {
+      throw InputError("these bytes are no snapshot of environment '\(definition.id)': \(error)")
+    }
+    guard snapshot.environment == definition.id, snapshot.version == definition.version else {
+      throw InputError(
+        "the snapshot is of environment '\(snapshot.environment)' version \(snapshot.version), "
+          + "expected '\(definition.id)' version \(definition.version)")
+    }
+    guard snapshot.copies.count == batch.count else {
+      throw InputError(
+        "the snapshot holds \(snapshot.copies.count) copies of environment '\(definition.id)', "
+          + "expected \(batch.count)")
+    }
+    guard snapshot.copies.allSatisfy({ $0.elapsed >= 0 && $0.episode >= 0 }) else {
+      throw InputError("the snapshot of environment '\(definition.id)' holds negative counts")
+    }
+    for (index, copy) in snapshot.copies.enumerated() {
+      batch.worlds[index].state = copy.state
+      batch.elapsed[index] = copy.elapsed
+      batch.episodes[index] = copy.episode
+      batch.roots[index] = copy.root.stream
+      batch.streams[index] = copy.stream.stream
+      batch.worlds[index].writeObservation(into: batch.observation(index))
+    }
+    clearResults()
+  }
+}
+
+/// What a snapshot of a vector holds.
+private struct VectorSnapshot<State: Codable>: Codable {
+  var environment: String
+  var version: Int
+  var copies: [CopySnapshot<State>]
+}
+
+/// What a snapshot holds of one copy.
+private struct CopySnapshot<State: Codable>: Codable {
+  var state: State
+  var elapsed: Int
+  var episode: Int
+  var root: Position
+  var stream: Position
+}
+
+/// Where a stream stands.
+private struct Position: Codable {
+  var key: UInt64
+  var position: UInt64
+
+  init(_ stream: RandomStream) {
+    key = stream.key
+    position = stream.position
+  }
+
+  var stream: RandomStream { RandomStream(key: key, position: position) }
+}
