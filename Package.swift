@@ -67,7 +67,7 @@ let package = Package(
     .target(
       name: "Visualizer",
       dependencies: [
-        "Environments", "Determinism", "Documents",
+        "Environments", "Documents",
         .target(name: "CSDL2", condition: .when(traits: ["SDL"])),
       ],
       exclude: ["README.md"]),
@@ -114,7 +114,7 @@ let package = Package(
         "Determinism", "Documents", "TestSupport",
       ]),
     .testTarget(
-      name: "VisualizerTests", dependencies: ["Visualizer", "Environments", "Determinism"]),
+      name: "VisualizerTests", dependencies: ["Visualizer", "Environments"]),
     .testTarget(name: "ApusTests", dependencies: ["apus", "Experiments", "Environments", "Documents"]),
   ],
   swiftLanguageModes: [.v6]
