@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "KernelTable.h"
+
 // ---------------------------------------------------------------- CPU level
 
 enum { CK_LEVEL_BASELINE = 0, CK_LEVEL_V3 = 1, CK_LEVEL_V4 = 2 };
