@@ -48,6 +48,9 @@ public protocol Environment: Sendable {
   /// Describes the present state in one line, for people.
   func describeState() -> String
 
+  /// Whether a state, perhaps read from a damaged file, can be continued from.
+  func isValid(_ state: State) -> Bool
+
   /// Steps some copies of a batch once; see ``EnvironmentBatch``.
   ///
   /// Has a default implementation, which suits every environment. It is a requirement because a
@@ -65,6 +68,9 @@ public protocol Environment: Sendable {
 extension Environment {
   /// The state's own description.
   public func describeState() -> String { String(describing: state) }
+
+  /// Every state that can be decoded.
+  public func isValid(_ state: State) -> Bool { true }
 
   /// The observation of the present state as an array; allocates.
   public var observation: [Float] {

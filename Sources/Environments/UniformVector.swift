@@ -177,6 +177,11 @@ extension UniformVector {
     guard snapshot.copies.allSatisfy({ $0.elapsed >= 0 && $0.episode >= 0 }) else {
       throw InputError("the snapshot of environment '\(definition.id)' holds negative counts")
     }
+    let world = batch.worlds[0]
+    guard snapshot.copies.allSatisfy({ world.isValid($0.state) }) else {
+      throw InputError(
+        "the snapshot holds a state that environment '\(definition.id)' does not have")
+    }
     for (index, copy) in snapshot.copies.enumerated() {
       batch.worlds[index].state = copy.state
       batch.elapsed[index] = copy.elapsed

@@ -1,0 +1,98 @@
+import Determinism
+import Documents
+
+/// An environment as its definition file states it: identity, world, rules, time limit.
+///
+/// All states, actions and rewards are fixed here before anything learns. A rule that changes
+/// raises `version`, since results of different rules cannot be compared.
+public struct EnvironmentDefinition: Sendable {
+  /// What the task takes place in.
+  public enum World: Sendable {
+    /// A map of cells, given by the file itself.
+    case grid(GridDefinition)
+    /// A game written in Swift, with its parameters set.
+    case game(any Game)
+  }
+
+  /// Which episodes count as a success.
+  public enum Success: Sendable, Hashable {
+    /// Those that the task itself ended.
+    case terminated
+    /// Those that the clock ended, the task never having done so.
+    case survived
+    /// Those whose return is at least this.
+    case returnAtLeast(Double)
+
+    /// Whether an episode with this return and this ending is a success.
+    public func isReached(return episodeReturn: Double, terminated: Bool) -> Bool {
+      switch self {
+      case .terminated: terminated
+      case .survived: !terminated
+      case .returnAtLeast(let threshold): episodeReturn >= threshold
+      }
+    }
+  }
+
+  /// The name by which commands and checkpoints know it: lower-case letters, digits, hyphens.
+  public let id: String
+  /// The number of its rules, from 1; raised when a rule changes.
+  public let version: Int
+  /// One line for lists.
+  public let summary: String
+  /// What it was taken from, and what differs; empty where it is new.
+  public let source: String
+  /// The file it came from.
+  public let file: String
+  /// The whole text of the file.
+  public let text: String
+  /// The world.
+  public let world: World
+  /// The names of the actions, in order.
+  public let actions: [String]
+  /// What the agent sees, in words.
+  public let observation: String
+  /// What is rewarded, in words.
+  public let rewards: String
+  /// What ends the task, in words.
+  public let termination: String
+  /// The longest episode in environment steps; nil for no limit.
+  public let timeLimit: Int?
+  /// Which episodes count as a success.
+  public let success: Success
+  /// The recommended training configuration: keys of `DQNConfiguration`; checked by its reader.
+  public let agent: DocumentMapping?
+  /// The parameters of a game, resolved, as YAML lines; empty for a grid.
+  public let parameters: String
+
+  /// The single environment, without its time limit.
+  public func makeEnvironment() -> any Environment {
+    switch world {
+    case .grid(let grid): GridWorld(grid)
+    case .game(let game): game
+    }
+  }
+
+  /// Makes `count` copies to be stepped together.
+  ///
+  /// - Parameters:
+  ///   - count: the number of copies, at least 1.
+  ///   - random: the stream whose children "environment/0", "environment/1", … the copies use.
+  /// - Throws: `InputError` where `count` is smaller than 1.
+  public func makeVector(count: Int, random: RandomStream) throws -> any VectorEnvironment {
+    guard count >= 1 else {
+      throw InputError("expected at least 1 copy of environment '\(id)', got \(count)")
+    }
+    switch world {
+    case .grid(let grid):
+      return UniformVector(of: GridWorld(grid), count: count, definition: self, random: random)
+    case .game(let game):
+      return makeVector(of: game, count: count, random: random)
+    }
+  }
+
+  private func makeVector(
+    of world: some Environment, count: Int, random: RandomStream
+  ) -> any VectorEnvironment {
+    UniformVector(of: world, count: count, definition: self, random: random)
+  }
+}

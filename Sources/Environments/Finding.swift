@@ -1,0 +1,24 @@
+/// Something that a definition's check found although the file can be read.
+public struct Finding: Sendable, Hashable, CustomStringConvertible {
+  /// How bad it is.
+  public enum Severity: String, Sendable, Hashable, Codable {
+    /// The task cannot be done as it stands.
+    case error
+    /// It can be done, but probably was not meant so.
+    case warning
+  }
+
+  /// How bad it is.
+  public let severity: Severity
+  /// What it is, as one sentence without a final full stop.
+  public let message: String
+  /// The file.
+  public let file: String
+  /// The line, counted from 1, where there is one.
+  public let line: Int?
+
+  /// "file:line: warning: message".
+  public var description: String {
+    "\(file):" + (line.map { "\($0):" } ?? "") + " \(severity.rawValue): \(message)"
+  }
+}

@@ -1,0 +1,170 @@
+/// The exact optimum of a finite environment.
+public struct Solution: Sendable, Hashable {
+  /// The best expected undiscounted return of an episode, from the distribution of starts, under
+  /// the time limit.
+  public let optimalReturn: Double
+  /// The time limit it was solved for, in environment steps; nil for none.
+  public let timeLimit: Int?
+  /// The best expected return from each state when a whole episode is still to come.
+  public let values: [Double]
+  /// The best action in each state at an episode's first step; of equals the first.
+  ///
+  /// Later steps may have other best actions, since fewer remain.
+  public let policy: [Int]
+  /// The probability that an episode of best play ends by the task's rules.
+  public let terminationProbability: Double
+  /// The expected length of an episode of best play, in environment steps.
+  public let expectedLength: Double
+}
+
+/// What follows from every action, flat, as solving needs it.
+private struct FlatTransitions {
+  let stateCount: Int
+  let actionCount: Int
+  var offsets: [Int] = [0]
+  var probabilities: [Double] = []
+  var nextStates: [Int] = []
+  var rewards: [Double] = []
+  var continues: [Double] = []
+
+  init(of environment: some EnumerableEnvironment) {
+    stateCount = environment.stateCount
+    actionCount = environment.actionSpace.count
+    for state in 0..<stateCount {
+      for action in 0..<actionCount {
+        for outcome in environment.outcomes(of: state, action: action) {
+          probabilities.append(outcome.probability)
+          nextStates.append(outcome.nextState)
+          rewards.append(outcome.reward)
+          continues.append(outcome.terminated ? 0 : 1)
+        }
+        offsets.append(probabilities.count)
+      }
+    }
+  }
+
+  /// The expected reward of an action plus the discounted value of what follows.
+  @inline(__always)
+  func value(of row: Int, _ values: [Double], discount: Double) -> Double {
+    var sum = 0.0
+    for index in offsets[row]..<offsets[row + 1] {
+      sum +=
+        probabilities[index]
+        * (rewards[index] + discount * continues[index] * values[nextStates[index]])
+    }
+    return sum
+  }
+
+  /// The best action in a state and its value; of equals the first.
+  @inline(__always)
+  func best(in state: Int, _ values: [Double], discount: Double) -> (action: Int, value: Double) {
+    var best = (action: 0, value: -Double.infinity)
+    for action in 0..<actionCount {
+      let value = value(of: state * actionCount + action, values, discount: discount)
+      if value > best.value { best = (action, value) }
+    }
+    return best
+  }
+
+  /// The expected sum of a quantity over what follows from an action.
+  func expectation(of row: Int, ending: Double, going: (Int) -> Double) -> Double {
+    var sum = 0.0
+    for index in offsets[row]..<offsets[row + 1] {
+      sum += probabilities[index] * (continues[index] == 0 ? ending : going(nextStates[index]))
+    }
+    return sum
+  }
+}
+
+extension EnumerableEnvironment {
+  /// Solves the environment exactly, backwards over the remaining steps.
+  ///
+  /// With a limit of T steps, `V₀ = 0` and `Vₖ(s) = max over a of Σ p (r + [goes on] Vₖ₋₁(s′))`; the
+  /// optimum is the mean of `V_T` over the starts. Without a limit the recursion runs until nothing
+  /// changes by more than 1e-12.
+  ///
+  /// - Parameter timeLimit: the longest episode in environment steps; nil for none.
+  /// - Returns: nil where there is no limit and the values do not settle within a million steps.
+  /// - Complexity: O(T · transitions); it stops early where the values no longer change.
+  public func solve(timeLimit: Int?) -> Solution? {
+    let transitions = FlatTransitions(of: self)
+    let states = transitions.stateCount
+    var values = [Double](repeating: 0, count: states)
+    var ending = values  // The probability that best play ends by the rules.
+    var length = values  // The expected number of steps of best play.
+    var policy = [Int](repeating: 0, count: states)
+    var hasSettled = false
+    for _ in 0..<(timeLimit ?? 1_000_000) {
+      var (newValues, newEnding, newLength) = (values, ending, length)
+      var change = 0.0
+      for state in 0..<states {
+        let best = transitions.best(in: state, values, discount: 1)
+        let row = state * transitions.actionCount + best.action
+        newValues[state] = best.value
+        policy[state] = best.action
+        newEnding[state] = transitions.expectation(of: row, ending: 1) { ending[$0] }
+        newLength[state] = 1 + transitions.expectation(of: row, ending: 0) { length[$0] }
+        change = max(
+          change, abs(newValues[state] - values[state]), abs(newEnding[state] - ending[state]),
+          abs(newLength[state] - length[state]))
+      }
+      (values, ending, length) = (newValues, newEnding, newLength)
+      hasSettled = timeLimit == nil ? change <= 1e-12 : change == 0
+      if hasSettled { break }
+    }
+    guard hasSettled || timeLimit != nil else { return nil }
+    func mean(_ column: [Double]) -> Double {
+      startDistribution.reduce(0) { $0 + $1.probability * column[$1.state] }
+    }
+    return Solution(
+      optimalReturn: mean(values), timeLimit: timeLimit, values: values, policy: policy,
+      terminationProbability: mean(ending), expectedLength: mean(length))
+  }
+
+  /// The optimal values under a discount, without a time limit, by value iteration.
+  ///
+  /// - Parameters:
+  ///   - discount: γ, in `0..<1`.
+  ///   - tolerance: sweeps go on until no value changes by more than this.
+  /// - Returns: the value of each state and the best action in it; of equals the first.
+  /// - Source: Sutton & Barto 2018, section 4.4.
+  public func valueIteration(
+    discount: Double, tolerance: Double = 1e-13
+  ) -> (values: [Double], policy: [Int]) {
+    precondition(
+      discount >= 0 && discount < 1, "expected a discount in 0..<1, got \(discount)")
+    precondition(tolerance > 0, "expected a positive tolerance, got \(tolerance)")
+    let transitions = FlatTransitions(of: self)
+    var values = [Double](repeating: 0, count: transitions.stateCount)
+    var policy = [Int](repeating: 0, count: transitions.stateCount)
+    var change = Double.infinity
+    // Rounding can keep the last bits moving; the largest reward bounds what a change can mean.
+    let scale = max(1, (transitions.rewards.map(abs).max() ?? 1) / (1 - discount))
+    while change > tolerance * scale {
+      change = 0
+      var newValues = values
+      for state in values.indices {
+        let best = transitions.best(in: state, values, discount: discount)
+        newValues[state] = best.value
+        policy[state] = best.action
+        change = max(change, abs(best.value - values[state]))
+      }
+      values = newValues
+    }
+    return (values, policy)
+  }
+}
+
+extension EnvironmentDefinition {
+  /// Solves the environment exactly under its time limit.
+  ///
+  /// - Returns: nil where its states cannot be listed, or the values do not settle.
+  public func solve() throws -> Solution? {
+    guard let environment = makeEnvironment() as? any EnumerableEnvironment else { return nil }
+    return solve(environment)
+  }
+
+  private func solve(_ environment: some EnumerableEnvironment) -> Solution? {
+    environment.solve(timeLimit: timeLimit)
+  }
+}
