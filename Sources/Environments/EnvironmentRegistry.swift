@@ -13,7 +13,12 @@ public enum EnvironmentRegistry {
     ("frozen-lake-8x8-slippery", { PackageResources.frozen_lake_8x8_slippery_yaml }),
     ("empty-room", { PackageResources.empty_room_yaml }),
     ("maze", { PackageResources.maze_yaml }),
-    // Games.
+    ("cartpole", { PackageResources.cartpole_yaml }),
+    ("cartpole-heavy", { PackageResources.cartpole_heavy_yaml }),
+    ("mountain-car", { PackageResources.mountain_car_yaml }),
+    ("acrobot", { PackageResources.acrobot_yaml }),
+    ("catch", { PackageResources.catch_yaml }),
+    ("snake", { PackageResources.snake_yaml }),
   ]
 
   /// The ids of all built-in environments.
