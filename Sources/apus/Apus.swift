@@ -1,2 +1,56 @@
 import ArgumentParser
-@main struct Apus: ParsableCommand { func run() throws { print("apus") } }
+import Documents
+import Visualizer
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The command `apus`: joins the modules, and holds no arithmetic of its own.
+@main
+struct Apus: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "apus",
+    abstract: "A workbench for reinforcement learning: train, watch, fine-tune, reproduce.",
+    discussion: """
+      Examples:
+        apus train four-rooms                     learns, and leaves a run in runs/
+        apus train --resume runs/four-rooms-dqn-s1-1
+        apus evaluate runs/four-rooms-dqn-s1-1 --episodes 100
+        apus watch runs/four-rooms-dqn-s1-1 --terminal
+        apus finetune --from runs/mine --on cartpole-heavy
+        apus environments show four-rooms
+
+      The same configuration and seed give the same bytes, on any machine, with any number of threads, \
+      stopped and resumed or not.
+      """,
+    version: version,
+    subcommands: [
+      Train.self, Evaluate.self, Watch.self, FineTune.self, EnvironmentsCommand.self, Runs.self,
+      Benchmark.self,
+    ])
+
+  /// Parses, runs, and turns every error into one or two lines on standard error and an exit code.
+  static func main() {
+    // A reader that went away is an error of `write`, not the death of a training.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as InputError {
+      Console.fail(error)
+    } catch let error as ExitCode {
+      Apus.exit(withError: error)
+    } catch {
+      Apus.exit(withError: error)
+    }
+    if Console.outputIsGone { leave(128 + SIGPIPE) }
+  }
+
+  /// Ends the process with an exit code.
+  static func leave(_ code: Int32) -> Never { Glibc.exit(code) }
+}

@@ -1,0 +1,134 @@
+import Documents
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The folder of one run, and the names of the files in it.
+///
+/// Equal for equal configuration and seed: `metrics.csv`, the event file, the policies and the
+/// resume file. `configuration.yaml` also holds the command line, `timing.csv` what the clock said.
+public struct RunFolder: Sendable, Hashable {
+  /// The folder.
+  public let path: String
+
+  /// A run folder by its path; nothing is read or made.
+  public init(path: String) {
+    var path = path
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
+
+  /// The configuration of the run, with the command line that began it.
+  public var configuration: String { "\(path)/configuration.yaml" }
+  /// The learning curve; see `MetricsRow`.
+  public var metrics: String { "\(path)/metrics.csv" }
+  /// The learning curve for TensorBoard.
+  public var events: String { "\(path)/events.out.tfevents.apus" }
+  /// The policy with the best evaluation so far.
+  public var policy: String { "\(path)/policy.safetensors" }
+  /// The policy of the last checkpoint.
+  public var lastPolicy: String { "\(path)/policy-last.safetensors" }
+  /// Everything that a resumed run needs.
+  public var resume: String { "\(path)/resume.safetensors" }
+  /// What depends on the clock: seconds, rates.
+  public var timing: String { "\(path)/timing.csv" }
+  /// Locked by the process that trains.
+  public var lock: String { "\(path)/.lock" }
+
+  /// Whether the folder holds a run.
+  public var isRun: Bool { FileSystem.exists(configuration) }
+
+  /// Makes a new folder for a run.
+  ///
+  /// - Parameter path: Where; the folders above it are made as well.
+  /// - Returns: The folder, empty.
+  /// - Throws: `InputError` where it exists and is not empty, or cannot be made.
+  public static func create(at path: String) throws -> RunFolder {
+    let folder = RunFolder(path: path)
+    try FileSystem.createFolders(folder.path)
+    let entries = try FileSystem.entries(of: folder.path)
+    guard entries.isEmpty else {
+      throw InputError(
+        folder.isRun ? "holds a run already" : "exists already and is not empty", file: folder.path,
+        remedy: folder.isRun
+          ? "go on with it: apus train --resume \(folder.path); or name another folder with --run"
+          : "name another folder with --run")
+    }
+    return folder
+  }
+
+  /// Makes a new folder for a run, with the first free number at the end of its name.
+  ///
+  /// - Parameters:
+  ///   - parent: The folder of all runs.
+  ///   - name: For example "cartpole-dqn-s1"; "-1", "-2", … is added.
+  /// - Returns: The folder, empty.
+  /// - Throws: `InputError` where it cannot be made.
+  public static func createNumbered(in parent: String, name: String) throws -> RunFolder {
+    try FileSystem.createFolders(parent)
+    var number = 1
+    // mkdir decides between two processes that look at the same moment.
+    while try !FileSystem.createFolder("\(parent)/\(name)-\(number)") { number += 1 }
+    return RunFolder(path: "\(parent)/\(name)-\(number)")
+  }
+
+  /// Opens an existing run.
+  ///
+  /// - Throws: `InputError` where there is no run.
+  public static func open(_ path: String) throws -> RunFolder {
+    let folder = RunFolder(path: path)
+    guard FileSystem.exists(folder.path) else {
+      throw InputError(
+        "there is no such run folder", file: path, remedy: "apus runs lists the runs")
+    }
+    guard folder.isRun else {
+      throw InputError(
+        "is not a run folder: it has no configuration.yaml", file: path,
+        remedy: "apus runs lists the runs")
+    }
+    return folder
+  }
+
+  /// Reads the configuration of the run.
+  ///
+  /// - Throws: `InputError` where it cannot be read or is faulty.
+  public func readConfiguration() throws -> RunConfiguration {
+    try RunConfiguration(yaml: try readText(configuration), file: configuration)
+  }
+}
+
+/// A hold on a run folder: while it lives no other process can train there.
+///
+/// The system takes it back when the process ends, however it ends.
+public final class RunLock {
+  private let descriptor: Int32
+
+  /// Takes the hold.
+  ///
+  /// - Throws: `InputError` where another process has it or the folder is not writable.
+  public init(_ folder: RunFolder) throws {
+    descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw fileError("cannot be written", folder.path, errno) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let isHeld = errno == EWOULDBLOCK
+      close(descriptor)
+      if !isHeld { throw fileError("cannot be locked", folder.path, errno) }
+      throw InputError(
+        "another process is training in this folder", file: folder.path,
+        remedy: "wait for it, or stop it first")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Whether some process holds the folder now.
+  public static func isHeld(_ folder: RunFolder) -> Bool {
+    let descriptor = open(folder.lock, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+}

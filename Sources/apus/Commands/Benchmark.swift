@@ -1,0 +1,53 @@
+import ArgumentParser
+import Documents
+import TensorCore
+
+/// `apus benchmark`: how fast this build is on this machine.
+struct Benchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure the speed of this build on this machine.",
+    discussion: """
+      Prints one JSON object per measurement, in the same form as the peers' scripts, so that \
+      Benchmarks/compare.py can put them side by side: bench, peer, value, unit, config. Parts: matmul, \
+      update, replay, environments, train; all where none is named.
+
+      Examples:
+        apus benchmark update
+        apus benchmark matmul replay --min-seconds 2
+        taskset -c 1 apus benchmark train
+      """)
+
+  @Argument(help: "What to measure: matmul, update, replay, environments, train.")
+  var parts: [String] = []
+
+  @Option(parsing: .unconditional, help: "Threads to use.")
+  var threads = 1
+
+  @Option(parsing: .unconditional, help: "Seconds of measuring for each figure.")
+  var minSeconds = 1.0
+
+  mutating func run() throws {
+    let all: [(name: String, run: (Stopwatch) throws -> Void)] = [
+      ("matmul", MatmulBenchmark.run), ("update", UpdateBenchmark.run),
+      ("replay", ReplayBenchmark.run), ("environments", SteppingBenchmark.run),
+      ("train", TrainBenchmark.run),
+    ]
+    for part in parts where !all.contains(where: { $0.name == part }) {
+      throw unknownWord("benchmark", part, among: all.map(\.name))
+    }
+    guard (1...256).contains(threads) else {
+      throw InputError("--threads: expected a whole number from 1 to 256, got \(threads)")
+    }
+    guard minSeconds > 0, minSeconds <= 3600 else {
+      throw InputError("--min-seconds: expected a number above 0, at most 3600, got \(minSeconds)")
+    }
+    Parallel.threads = threads
+    StopSignals.install()
+    let watch = Stopwatch(seconds: minSeconds, threads: threads)
+    for part in all where parts.isEmpty || parts.contains(part.name) {
+      guard StopSignals.allowContinuing else { break }
+      try part.run(watch)
+    }
+    if StopSignals.signal != nil { Apus.leave(StopSignals.exitCode) }
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Determinism
+import Documents
+import Environments
+import Experiments
+import Transfer
+
+/// `apus finetune`: carries what one policy learned to another environment, and says what it was worth.
+struct FineTune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "finetune",
+    abstract: "Fine-tune a policy on another environment, and compare with training from scratch.",
+    discussion: """
+      Parameters are carried over by name where the shapes are equal; the rest begins anew. For each seed \
+      one run is fine-tuned and one trained from scratch with the same configuration, which takes the hidden \
+      layers from the source. Patterns are names of parameters with * for any characters; apus evaluate's \
+      policy of a network [64, 64] has 0.weight, 0.bias, 2.weight, 2.bias, 4.weight and 4.bias.
+
+      Examples:
+        apus finetune --from runs/mine --on cartpole-heavy
+        apus finetune --from runs/mine --on cartpole-heavy --freeze '0.*' --seeds 1-3
+        apus finetune --from runs/mine --on cartpole-heavy --learning-rate-factor '0.*=0.1' \\
+          --set epsilonStart=0.2 --steps 20000
+      """)
+
+  @Option(name: .customLong("from"), help: "A run folder or a policy file to begin from.")
+  var source: String
+
+  @Option(name: .customLong("on"), help: "The environment to learn: an id or a definition file.")
+  var environment: String
+
+  @Option(
+    parsing: .singleValue,
+    help: "Parameters that do not learn, as a pattern; may be repeated.")
+  var freeze: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "A factor on the learning rate of parameters; may be repeated.", valueName: "pattern=factor"))
+  var learningRateFactor: [String] = []
+
+  @Option(help: "The seeds: 3, 1-5, or 1,4,7.")
+  var seeds = "1"
+
+  @Option(
+    parsing: .unconditional,
+    help: "The return for the time to threshold. (default: nine tenths of the way from scratch)")
+  var threshold: Double?
+
+  @OptionGroup var options: TrainingOptions
+
+  @OptionGroup var output: OutputOptions
+
+  mutating func run() throws {
+    StopSignals.install()
+    let seeds = try SeedList(seeds).seeds
+    let policy = try Policy.load(source)
+    let plan = TransferPlan(
+      source: try Policy.file(of: source),
+      sourceHash: try SHA256.hex(ofFile: try Policy.file(of: source)), frozen: freeze,
+      factors: try learningRateFactor.map(TransferPlan.Factor.init(argument:)))
+    var configuration = try RunConfiguration(
+      definition: try EnvironmentDefinition.load(environment))
+    try configuration.useNetwork(of: policy)
+    try options.apply(to: &configuration, seed: nil)
+    try configuration.agent.validate()
+    guard configuration.agent.evaluationInterval > 0 else {
+      throw InputError("the comparison needs evaluations: set evaluationInterval above 0")
+    }
+    var pairs: [FineTuneReport.Pair] = []
+    for seed in seeds {
+      configuration.seed = seed
+      let fineTuned = try train(configuration, plan)
+      pairs.append(
+        .init(seed: seed, transfer: fineTuned, scratch: try train(configuration, nil)))
+    }
+    try FineTuneReport(
+      source: source, environment: configuration.environment, pairs: pairs, threshold: threshold
+    ).print(style: output.style)
+  }
+
+  /// Trains one run and gives its learning curve, which begins before the first step.
+  private func train(
+    _ configuration: RunConfiguration, _ plan: TransferPlan?
+  ) throws -> FineTuneReport.Run {
+    var configuration = configuration
+    configuration.transfer = plan
+    let kind = plan == nil ? "scratch" : "finetuned"
+    let folder = try RunFolder.createNumbered(
+      in: "runs", name: "\(configuration.environment)-dqn-\(kind)-s\(configuration.seed)")
+    let trainer = try Trainer(starting: configuration, in: folder)
+    if let transfer = trainer.transfer { show(transfer, frozen: trainer.frozen) }
+    let start = try trainer.evaluate()
+    try TrainingSession(trainer: trainer, style: output.style).train()
+    let points =
+      [LearningCurve.Point(step: 0, value: start.meanReturn)]
+      + trainer.evaluations.map { .init(step: $0.step, value: $0.scores.meanReturn) }
+    return .init(folder: folder, curve: LearningCurve(points))
+  }
+
+  private func show(_ transfer: WeightTransfer, frozen: [String]) {
+    switch output.style {
+    case .quiet: return
+    case .json:
+      var object = JSONObject()
+      object.add("event", "transfer")
+      object.add("loaded", transfer.loaded)
+      object.add("reinitialized", transfer.reinitialized.map(\.name))
+      object.add("ignored", transfer.ignored.map(\.name))
+      object.add("frozen", frozen)
+      Console.result(object.text)
+    case .bar, .lines:
+      func list(_ names: [String]) -> String {
+        names.isEmpty ? "none" : names.joined(separator: ", ")
+      }
+      func list(_ differences: [WeightTransfer.Difference]) -> String {
+        list(differences.map { "\($0.name) (\($0.reason))" })
+      }
+      Console.message("loaded         \(list(transfer.loaded))")
+      Console.message("reinitialized  \(list(transfer.reinitialized))")
+      Console.message("ignored        \(list(transfer.ignored))")
+      Console.message("frozen         \(list(frozen))")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Documents
+import Environments
+import Experiments
+
+/// `apus train`: begins a run or goes on with one.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train an agent, or go on with a run that was stopped.",
+    discussion: """
+      Leaves a run folder with the policy, the learning curve and all that is needed to go on. Ctrl-C \
+      saves and says how to resume; a second one leaves at once.
+
+      Examples:
+        apus train four-rooms
+        apus train cartpole --seed 3 --steps 50000 --run runs/mine --threads 2
+        apus train cartpole --set learningRate=0.001 --set hiddenSizes=[64,64]
+        apus train my-maze.yaml --show-configuration
+        apus train --resume runs/mine
+      """)
+
+  @Argument(help: "An environment's id, or a definition file ending in .yaml.")
+  var environment: String?
+
+  @OptionGroup var options: TrainingOptions
+
+  @Option(help: "The folder of the run; by default runs/<task>-dqn-s<seed>-<n>.")
+  var run: String?
+
+  @Option(help: "Go on with the run in this folder.")
+  var resume: String?
+
+  @Option(parsing: .unconditional, help: "The seed of all randomness. (default: 1)")
+  var seed: Int?
+
+  @Flag(help: "Print the resolved configuration as YAML and train nothing.")
+  var showConfiguration = false
+
+  @OptionGroup var output: OutputOptions
+
+  mutating func run() throws {
+    StopSignals.install()
+    if let resume { return try continueRun(resume) }
+    guard let environment else {
+      throw InputError(
+        "which environment? none was named",
+        remedy: "apus environments lists them; for example: apus train four-rooms")
+    }
+    var configuration = try RunConfiguration(
+      definition: try EnvironmentDefinition.load(environment))
+    try options.apply(to: &configuration, seed: seed)
+    if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
+    try configuration.agent.validate()
+    let folder: RunFolder =
+      if let run {
+        try RunFolder.create(at: run)
+      } else {
+        try RunFolder.createNumbered(
+          in: "runs", name: "\(configuration.environment)-dqn-s\(configuration.seed)")
+      }
+    try TrainingSession(
+      trainer: try Trainer(starting: configuration, in: folder),
+      style: output.style
+    ).run()
+  }
+
+  private func continueRun(_ path: String) throws {
+    guard environment == nil, run == nil, seed == nil, options.isEmptyButThreads else {
+      throw InputError(
+        "a resumed run keeps its environment, folder and configuration",
+        remedy: "apus train --resume \(path), with no other option than --threads")
+    }
+    let folder = try RunFolder.open(path)
+    if showConfiguration {
+      return Console.result(try folder.readConfiguration().resultYAML.withoutLastLineEnd)
+    }
+    let trainer = try Trainer(resuming: folder, threads: try options.checkedThreads())
+    try TrainingSession(trainer: trainer, style: output.style).run()
+  }
+}
+
+extension String {
+  /// Without the line end that `Console.result` will add.
+  fileprivate var withoutLastLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,115 @@
+import Agents
+import Experiments
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Shows a training while it runs: a live bar, plain lines, JSON objects, or nothing.
+final class TrainingDisplay {
+  /// How to show it.
+  enum Style {
+    /// One line on the terminal that is written over.
+    case bar
+    /// A line now and then.
+    case lines
+    /// One JSON object per event.
+    case json
+    /// Nothing.
+    case quiet
+
+    /// The style that the flags and the terminal ask for.
+    ///
+    /// The bar goes to standard error; it is shown where that and standard output are terminals
+    /// that can go back to the beginning of a line.
+    static func chosen(json: Bool, quiet: Bool) -> Style {
+      if json { return .json }
+      if quiet { return .quiet }
+      let isDumb = ["dumb", ""].contains(Console.variable("TERM") ?? "")
+      return Console.outputIsTerminal && Console.errorIsTerminal && !isDumb ? .bar : .lines
+    }
+  }
+
+  let style: Style
+  private let label: String
+  private let totalSteps: Int
+  private let start = ContinuousClock.now
+  private let firstStep: Int
+  private let firstUpdate: Int
+  private var latest: TrainingProgress?
+  private var lastShown = 0.0
+
+  /// A display of a training that stands at `firstStep`.
+  init(style: Style, label: String, totalSteps: Int, firstStep: Int, firstUpdate: Int) {
+    self.style = style
+    self.label = label
+    self.totalSteps = totalSteps
+    self.firstStep = firstStep
+    self.firstUpdate = firstUpdate
+  }
+
+  /// Shows an event.
+  func show(_ event: TrainingEvent) {
+    switch (style, event) {
+    case (.quiet, _): return
+    case (.json, _): Console.result(EventJSON.text(of: event, run: label))
+    case (.bar, .progress(let progress)):
+      latest = progress
+      drawBar(progress)
+    case (.lines, .progress(let progress)):
+      // A line each tenth of the way, and each ten seconds where that takes longer.
+      let tenth = max(1, totalSteps / 10)
+      let isDue =
+        progress.step / tenth > (latest?.step ?? firstStep) / tenth || seconds - lastShown >= 10
+      latest = progress
+      if isDue {
+        lastShown = seconds
+        Console.result(line(progress))
+      }
+    case (.lines, .evaluation), (.bar, .evaluation), (.lines, .episode), (.bar, .episode): return
+    }
+  }
+
+  /// Takes the bar away, so that the lines after it begin on a clean line.
+  func finish() {
+    if style == .bar { Console.raw("\r\u{1B}[K") }
+  }
+
+  private var seconds: Double {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+
+  private func drawBar(_ progress: TrainingProgress) {
+    // Twenty pictures a second are enough for any eye, and cost nothing.
+    guard seconds - lastShown >= 0.05 || progress.step >= totalSteps else { return }
+    lastShown = seconds
+    let usesColor = Console.variable("NO_COLOR").map(\.isEmpty) ?? true
+    let bar = ProgressBar(
+      fraction: Double(progress.step) / Double(totalSteps), parts: parts(progress))
+    Console.raw("\r" + bar.text(columns: Console.columns - 1, usesColor: usesColor) + "\u{1B}[K")
+  }
+
+  private func line(_ progress: TrainingProgress) -> String {
+    ([label] + parts(progress)).joined(separator: "  ")
+  }
+
+  /// The figures, the most wanted first.
+  private func parts(_ progress: TrainingProgress) -> [String] {
+    let elapsed = max(seconds, 1e-6)
+    let rate = Double(progress.step - firstStep) / elapsed
+    let updateRate = Double(progress.updates - firstUpdate) / elapsed
+    let left = rate > 0 ? Double(totalSteps - progress.step) / rate : .infinity
+    return [
+      "step \(Numbers.grouped(progress.step))/\(Numbers.grouped(totalSteps))",
+      "return \(Numbers.score(progress.meanReturn))",
+      "left \(Numbers.duration(left))",
+      "episodes \(Numbers.grouped(progress.episodes))",
+      "epsilon \(Numbers.fixed(Double(progress.epsilon), 3))",
+      "\(Numbers.rate(rate)) steps/s",
+      "\(Numbers.rate(updateRate)) updates/s",
+    ]
+  }
+}

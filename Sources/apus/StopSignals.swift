@@ -1,0 +1,35 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C and SIGTERM: the first asks the training to save and stop, the second leaves at once.
+enum StopSignals {
+  private static let received = Atomic<Int32>(0)
+
+  /// The signal that came, if one did.
+  static var signal: Int32? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+
+  /// Whether the work may go on: no signal came and somebody still reads the output.
+  static var allowContinuing: Bool { signal == nil && !Console.outputIsGone }
+
+  /// The exit code of a command that was asked to stop: 128 + the signal's number.
+  static var exitCode: Int32 { 128 + (signal ?? SIGPIPE) }
+
+  /// Begins to listen.
+  static func install() {
+    // Made now: a handler must not be the first to touch a lazy global.
+    received.store(0, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      Glibc.signal(number) { number in
+        if StopSignals.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Determinism
+import Documents
+import Experiments
+
+/// One training as the command line shows it: beginning, progress, summary or how to resume.
+struct TrainingSession {
+  let trainer: Trainer
+  let style: TrainingDisplay.Style
+
+  /// Trains to the end, prints the summary, and leaves the process where it was asked to stop.
+  func run() throws {
+    try train()
+    try TrainingSummary(trainer: trainer).print(style: style)
+  }
+
+  /// Trains to the end; where it was asked to stop, says how to resume and ends the process.
+  func train() throws {
+    announce()
+    let display = TrainingDisplay(
+      style: style, label: trainer.definition.id, totalSteps: trainer.configuration.agent.steps,
+      firstStep: trainer.step, firstUpdate: trainer.updates)
+    let outcome: Trainer.Outcome
+    do {
+      outcome = try trainer.run(
+        shouldContinue: { StopSignals.allowContinuing }, report: display.show)
+    } catch let error as InputError {
+      display.finish()
+      throw InputError(
+        error.message, file: error.file, line: error.line,
+        remedy: [error.remedy, safeguard].compactMap { $0 }.joined(separator: "; "))
+    }
+    display.finish()
+    guard outcome == .stopped else { return }
+    let resume = "apus train --resume \(trainer.folder.path.shellQuoted)"
+    switch style {
+    case .json:
+      var object = JSONObject()
+      object.add("event", "stopped")
+      object.add("run", trainer.folder.path)
+      object.add("step", trainer.step)
+      object.add("resume", resume)
+      Console.result(object.text)
+    case .quiet: break
+    case .bar, .lines:
+      Console.message(
+        "stopped at step \(Numbers.grouped(trainer.step)) of "
+          + "\(Numbers.grouped(trainer.configuration.agent.steps)); everything is saved")
+      Console.message("  go on with: \(resume)")
+    }
+    Apus.leave(StopSignals.exitCode)
+  }
+
+  private func announce() {
+    let configuration = trainer.configuration
+    let begins = trainer.step == 0
+    switch style {
+    case .json:
+      var object = JSONObject()
+      object.add("event", begins ? "begin" : "resume")
+      object.add("run", trainer.folder.path)
+      object.add("environment", configuration.environment)
+      object.add("seed", Int(clamping: configuration.seed))
+      object.add("step", trainer.step)
+      object.add("totalSteps", configuration.agent.steps)
+      Console.result(object.text)
+    case .quiet: return
+    case .bar, .lines:
+      let verb = begins ? "training" : "going on with"
+      let place = begins ? "" : " at step \(Numbers.grouped(trainer.step))"
+      Console.message(
+        "\(verb) \(configuration.environment), seed \(configuration.seed), "
+          + "\(Numbers.grouped(configuration.agent.steps)) steps\(place) -> \(trainer.folder.path)")
+    }
+  }
+
+  private var safeguard: String {
+    FileSystem.exists(trainer.folder.resume)
+      ? "the last checkpoint is safe in \(trainer.folder.path)"
+      : "no checkpoint was made yet in \(trainer.folder.path)"
+  }
+}
