@@ -1,0 +1,80 @@
+import TensorCore
+
+/// Applies layers one after another.
+///
+/// The parameter of layer `i` that the layer itself calls `weight` is named `i.weight`; layers
+/// without parameters count too, as in PyTorch's `nn.Sequential`, so that weights can be exchanged
+/// by name. A `Linear` and an activation directly behind it are computed in one pass.
+public struct Sequential: Module {
+  private enum Stage {
+    case linear(Linear, Activation)
+    case layer(any Module)
+  }
+
+  /// The layers, as they were given.
+  public let layers: [any Module]
+  /// The parameters of all layers, in order: `0.weight`, `0.bias`, `2.weight` and so on.
+  public let parameters: [Parameter]
+  private let stages: [Stage]
+
+  /// Makes a network and names its parameters.
+  ///
+  /// A layer belongs to one network: a second `Sequential` over the same layers would rename their
+  /// parameters. For a part of a network see `part(_:)`.
+  ///
+  /// - Parameter layers: The layers, first the one that sees the input.
+  public init(_ layers: [any Module]) {
+    for (index, layer) in layers.enumerated() {
+      for parameter in layer.parameters { parameter.name = "\(index).\(parameter.name)" }
+    }
+    self.init(sharing: layers)
+  }
+
+  private init(sharing layers: [any Module]) {
+    self.layers = layers
+    parameters = layers.flatMap { $0.parameters }
+    stages = Self.fuse(layers)
+  }
+
+  /// A part of the network, which shares the layers and keeps their parameters' names.
+  ///
+  /// - Parameter range: Positions in `layers`.
+  /// - Returns: A network of those layers, for instance the body without the head.
+  public func part(_ range: Range<Int>) -> Sequential {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= layers.count,
+      "Sequential: expected a part of 0..<\(layers.count), got \(range)")
+    return Sequential(sharing: Array(layers[range]))
+  }
+
+  /// Applies all layers.
+  ///
+  /// - Parameter input: What the first layer takes.
+  /// - Returns: What the last layer gives.
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    var value = input
+    for stage in stages {
+      switch stage {
+      case .linear(let linear, let activation): value = linear(value, activation: activation)
+      case .layer(let layer): value = layer(value)
+      }
+    }
+    return value
+  }
+
+  private static func fuse(_ layers: [any Module]) -> [Stage] {
+    var stages: [Stage] = []
+    for layer in layers {
+      if let linear = layer as? Linear {
+        stages.append(.linear(linear, .none))
+      } else if let function = layer as? any ActivationModule,
+        case .linear(let linear, .none)? = stages.last
+      {
+        stages[stages.count - 1] = .linear(linear, function.activation)
+      } else {
+        stages.append(.layer(layer))
+      }
+    }
+    return stages
+  }
+}

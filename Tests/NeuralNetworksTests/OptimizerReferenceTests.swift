@@ -1,0 +1,69 @@
+import NeuralNetworks
+import TensorCore
+import Testing
+
+/// Five steps of every optimizer against PyTorch's, from given gradients.
+struct OptimizerReferenceTests {
+  private struct Reference: Decodable {
+    let starts: [[Float]]
+    let gradients: [[[Float]]]
+    let results: [String: [[[Float]]]]
+  }
+
+  private static let optimizers: [(name: String, optimizer: any Optimizer)] = [
+    ("sgd", SGD(learningRate: 0.1)),
+    ("sgd-decay", SGD(learningRate: 0.1, weightDecay: 0.2)),
+    ("sgd-momentum", SGD(learningRate: 0.1, momentum: 0.9)),
+    (
+      "sgd-nesterov-decay",
+      SGD(learningRate: 0.1, momentum: 0.8, nesterov: true, weightDecay: 0.1)
+    ),
+    ("rmsprop", RMSProp(learningRate: 0.02)),
+    (
+      "rmsprop-momentum-decay",
+      RMSProp(learningRate: 0.02, smoothing: 0.9, epsilon: 1e-3, momentum: 0.5, weightDecay: 0.1)
+    ),
+    ("adam", Adam(learningRate: 0.05)),
+    (
+      "adam-decay",
+      Adam(learningRate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, weightDecay: 0.3)
+    ),
+    ("adamw", AdamW(learningRate: 0.05)),
+    ("adamw-decay", AdamW(learningRate: 0.05, beta1: 0.8, beta2: 0.95, weightDecay: 0.5)),
+  ]
+
+  @Test(arguments: optimizers.map(\.name))
+  func stepsAreThoseOfPyTorch(_ name: String) throws {
+    let reference = try reference("optimizers.json", as: Reference.self)
+    #expect(reference.results.count == Self.optimizers.count)
+    let expected = try #require(reference.results[name])
+    var optimizer = try #require(Self.optimizers.first { $0.name == name }).optimizer
+    let parameters = [
+      parameter("weight", reference.starts[0], shape: [2, 3]),
+      parameter("bias", reference.starts[1]),
+    ]
+    for (step, gradients) in reference.gradients.enumerated() {
+      for (parameter, gradient) in zip(parameters, gradients) {
+        parameter.gradient = Tensor(gradient, shape: parameter.value.shape)
+      }
+      optimizer.step(parameters)
+      for (index, parameter) in parameters.enumerated() {
+        expectClose(
+          parameter.value.scalars, expected[step][index], "\(name), step \(step), \(index)")
+      }
+    }
+    #expect(optimizer.updates == reference.gradients.count)
+  }
+
+  @Test func theDefaultsOfTheKindsArePyTorchs() throws {
+    let reference = try reference("optimizers.json", as: Reference.self)
+    let rates: [OptimizerKind: Float] = [.sgd: 0.1, .rmsprop: 0.02, .adam: 0.05, .adamw: 0.05]
+    for kind in OptimizerKind.allCases {
+      var optimizer = kind.makeOptimizer(learningRate: try #require(rates[kind]))
+      let bias = parameter("bias", reference.starts[1], gradient: reference.gradients[0][1])
+      optimizer.step([bias])
+      let expected = try #require(reference.results[kind.rawValue])
+      expectClose(bias.value.scalars, expected[0][1], "\(kind)")
+    }
+  }
+}
