@@ -27,6 +27,7 @@ let package = Package(
   targets: [
     // The C loops, and the two system libraries.
     .target(name: "TensorKernels", exclude: ["README.md"]),
+    .target(name: "TensorRuntime", exclude: ["README.md"]),
     .systemLibrary(name: "CSDL2"),
     .systemLibrary(name: "CZlib"),
 
@@ -34,7 +35,8 @@ let package = Package(
     .target(name: "Determinism", exclude: ["README.md"]),
     .target(name: "Documents", dependencies: [yams], exclude: ["README.md"]),
     .target(
-      name: "TensorCore", dependencies: ["TensorKernels", "Determinism"], exclude: ["README.md"]),
+      name: "TensorCore", dependencies: ["TensorKernels", "TensorRuntime", "Determinism"],
+      exclude: ["README.md"]),
     .target(
       name: "NeuralNetworks", dependencies: ["TensorCore", "TensorKernels", "Determinism", "Documents"],
       exclude: ["README.md"]),

@@ -1,0 +1,64 @@
+import TensorKernels
+
+private typealias RowsKernel =
+  @convention(c) (
+    UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, Int, Int
+  ) -> Void
+
+private typealias RowsBackwardKernel =
+  @convention(c) (
+    UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?, Int, Int
+  ) -> Void
+
+extension Tensor {
+  /// `exp(x) / Σ exp(x)` over the last axis, safe for large elements.
+  ///
+  /// - Precondition: at least one axis.
+  public func softmax() -> Tensor {
+    let y = overRows("softmax", ck_softmax_rows)
+    guard isRecorded else { return y }
+    return y.recorded(SoftmaxNode(shape, node, saving: y.storage))
+  }
+
+  /// `x − log Σ exp(x)` over the last axis, safe for large elements.
+  ///
+  /// - Precondition: at least one axis.
+  public func logSoftmax() -> Tensor {
+    let y = overRows("logSoftmax", ck_log_softmax_rows)
+    guard isRecorded else { return y }
+    return y.recorded(LogSoftmaxNode(shape, node, saving: y.storage))
+  }
+
+  private func overRows(_ name: StaticString, _ kernel: RowsKernel) -> Tensor {
+    precondition(shape.rank >= 1, "\(name): expected at least one axis, got a scalar")
+    let columns = shape[-1]
+    let result = Tensor(shape, Storage(count: count))
+    guard count > 0 else { return result }
+    let y = result.base
+    let x = base
+    Parallel.forEachRange(
+      count: count / columns, minimumPerPart: Swift.max(4_096 / columns, 1)
+    ) { kernel(y + $0.lowerBound * columns, x + $0.lowerBound * columns, $0.count, columns) }
+    return result
+  }
+
+  fileprivate func overRows(_ y: Storage, _ kernel: RowsBackwardKernel) -> Tensor {
+    let result = Tensor(shape, Storage(count: count))
+    if count > 0 { kernel(result.base, base, y.base, count / shape[-1], shape[-1]) }
+    return result
+  }
+}
+
+private final class SoftmaxNode: Node {
+  override func backward(_ dy: Tensor) {
+    guard let y = saved0 else { return }
+    input0?.receive(dy.overRows(y, ck_softmax_backward_rows))
+  }
+}
+
+private final class LogSoftmaxNode: Node {
+  override func backward(_ dy: Tensor) {
+    guard let y = saved0 else { return }
+    input0?.receive(dy.overRows(y, ck_log_softmax_backward_rows))
+  }
+}

@@ -1,0 +1,19 @@
+import TensorRuntime
+
+/// What tensors take of the machine's memory.
+///
+/// Freed tensors go to a pool (one per thread, exchanged between threads where they run full), and
+/// new ones come from it: a step that has run once takes nothing from the system when it runs again.
+public enum TensorMemory {
+  /// Bytes asked of the system since the process started; never falls.
+  public static var bytesFromSystem: Int { Int(rt_bytes_from_system()) }
+
+  /// Bytes held now, in use or free in the pool.
+  public static var bytesHeld: Int { Int(rt_bytes_held()) }
+
+  /// Bytes of living tensors and their packed copies, over all threads.
+  public static var bytesInUse: Int { Int(rt_bytes_in_use()) }
+
+  /// Returns the free blocks of the calling thread, and those no thread owns, to the system.
+  public static func trim() { rt_trim() }
+}
