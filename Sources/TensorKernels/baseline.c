@@ -9,7 +9,9 @@
 #define DEPTH 256
 #define BLOCK_ROWS 64
 #define BLOCK_COLUMNS 1024
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#if defined(__x86_64__) && !defined(__FMA__)
+#define EMULATE_FMA 1
+#endif
 #define LEVEL_TABLE ck_kernels_baseline
 
 #include "loops/level.h"

@@ -10,7 +10,6 @@
 #define DEPTH 256
 #define BLOCK_ROWS 144
 #define BLOCK_COLUMNS 2048
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define LEVEL_TABLE ck_kernels_v3
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)

@@ -10,7 +10,6 @@
 #define DEPTH 256
 #define BLOCK_ROWS 96
 #define BLOCK_COLUMNS 3072
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define LEVEL_TABLE ck_kernels_v4
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)

@@ -13,6 +13,11 @@ typedef float vector_unaligned __attribute__((ext_vector_type(LANES), aligned(4)
 
 INLINE vector load_vector(const float *x) { return *(const vector_unaligned *)x; }
 INLINE void store_vector(float *y, vector value) { *(vector_unaligned *)y = value; }
+#if EMULATE_FMA
+INLINE vector fma_vector(vector a, vector b, vector c) { return fma4(a, b, c); }
+#else
+INLINE vector fma_vector(vector a, vector b, vector c) { return __builtin_elementwise_fma(a, b, c); }
+#endif
 
 /// How the elements of a are reached: a[i,p] = a[i * stride + p] (row-wise) or a[p * stride + i].
 struct left {
@@ -54,7 +59,7 @@ INLINE void tile(const int rows, const int vectors, const bool by_column, size_t
     b += b_step;
     UNROLL for (int i = 0; i < rows; i++) {
       vector left = by_column ? a[i] : a[i * a_stride];
-      UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = FMA(left, right[v], sums[i][v]);
+      UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = fma_vector(left, right[v], sums[i][v]);
     }
     a += by_column ? a_stride : 1;
   }

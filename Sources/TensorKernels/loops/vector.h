@@ -37,7 +37,39 @@ INLINE floats16 load_few(const float *x, size_t count, float rest) {
 
 INLINE void store_few(float *y, floats16 value, size_t count) { copy_few(y, (const float *)&value, count); }
 
-INLINE floats16 fma16(floats16 a, floats16 b, floats16 c) { return FMA(a, b, c); }
+#if EMULATE_FMA
+// A fused multiply-add where the CPU has none, with the same bits in every case. The product of two floats is exact in
+// double; its sum with c is rounded to odd there (an inexact result gets an odd last bit), and a double rounded to odd
+// rounds to float as the exact value would: 53 bits are more than 24 + 1. Infinities and NaN have a NaN error and stay.
+typedef double doubles4 __attribute__((ext_vector_type(4)));
+typedef uint64_t long_words4 __attribute__((ext_vector_type(4)));
+typedef float floats4 __attribute__((ext_vector_type(4)));
+
+INLINE floats4 fma4(floats4 a, floats4 b, floats4 c) {
+  doubles4 product = __builtin_convertvector(a, doubles4) * __builtin_convertvector(b, doubles4);
+  doubles4 addend = __builtin_convertvector(c, doubles4);
+  doubles4 sum = product + addend;
+  doubles4 part = sum - product;
+  doubles4 error = (product - (sum - part)) + (addend - part);
+  long_words4 inexact = (long_words4)(error * error > 0.0);
+  long_words4 bits = (long_words4)sum;
+  // Towards zero first (one step back where the error's sign differs from the sum's), then the odd bit.
+  bits -= ((bits ^ (long_words4)error) & inexact) >> 63;
+  bits |= inexact >> 63;
+  return __builtin_convertvector((doubles4)bits, floats4);
+}
+
+INLINE floats16 fma16(floats16 a, floats16 b, floats16 c) {
+  floats16 value;
+  value.lo.lo = fma4(a.lo.lo, b.lo.lo, c.lo.lo);
+  value.lo.hi = fma4(a.lo.hi, b.lo.hi, c.lo.hi);
+  value.hi.lo = fma4(a.hi.lo, b.hi.lo, c.hi.lo);
+  value.hi.hi = fma4(a.hi.hi, b.hi.hi, c.hi.hi);
+  return value;
+}
+#else
+INLINE floats16 fma16(floats16 a, floats16 b, floats16 c) { return __builtin_elementwise_fma(a, b, c); }
+#endif
 
 /// The pairwise tree over sixteen running sums: lane i + lane i+8, then 4, 2, 1.
 INLINE float tree_sum(floats16 sums) {
