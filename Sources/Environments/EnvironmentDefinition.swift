@@ -90,6 +90,15 @@ public struct EnvironmentDefinition: Sendable {
     }
   }
 
+  /// The same definition over a game that no file can name; for tests of the machinery.
+  package func replacing(game: some Game) -> EnvironmentDefinition {
+    EnvironmentDefinition(
+      id: id, version: version, summary: summary, source: source, file: file, text: text,
+      world: .game(game), actions: game.actionSpace.names, observation: observation,
+      rewards: rewards, termination: termination, timeLimit: timeLimit, success: success,
+      agent: agent, parameters: "")
+  }
+
   private func makeVector(
     of world: some Environment, count: Int, random: RandomStream
   ) -> any VectorEnvironment {

@@ -7,8 +7,9 @@ public struct Solution: Sendable, Hashable {
   public let timeLimit: Int?
   /// The best expected return from each state when a whole episode is still to come.
   public let values: [Double]
-  /// The best action in each state at an episode's first step; of equals the first.
+  /// The best action in each state at an episode's first step.
   ///
+  /// Of equally good actions the one that ends the task more surely, then sooner, then the first.
   /// Later steps may have other best actions, since fewer remain.
   public let policy: [Int]
   /// The probability that an episode of best play ends by the task's rules.
@@ -66,6 +67,42 @@ private struct FlatTransitions {
     return best
   }
 
+  /// The best action in a state by value, then by the probability of ending, then by length.
+  ///
+  /// Without the second and third, a task in which waiting costs nothing would have a best policy
+  /// that only waits. Values within 1e-12 of each other count as equal; the value returned is the
+  /// largest.
+  func best(
+    in state: Int, _ values: [Double], ending: [Double], length: [Double]
+  ) -> Choice {
+    let largest = best(in: state, values, discount: 1).value
+    let margin = 1e-12 * max(1, abs(largest))
+    var chosen: Choice?
+    for action in 0..<actionCount {
+      let row = state * actionCount + action
+      guard value(of: row, values, discount: 1) >= largest - margin else { continue }
+      let other = Choice(
+        action: action, value: largest, ending: expectation(of: row, ending: 1) { ending[$0] },
+        length: 1 + expectation(of: row, ending: 0) { length[$0] })
+      guard let present = chosen else {
+        chosen = other
+        continue
+      }
+      let isSurer = other.ending > present.ending + 1e-12
+      let isAsSure = other.ending >= present.ending - 1e-12
+      if isSurer || isAsSure && other.length < present.length - 1e-9 { chosen = other }
+    }
+    return chosen ?? Choice(action: 0, value: largest, ending: 0, length: 0)
+  }
+
+  /// An action and what best play brings after it.
+  struct Choice {
+    var action: Int
+    var value: Double
+    var ending: Double
+    var length: Double
+  }
+
   /// The expected sum of a quantity over what follows from an action.
   func expectation(of row: Int, ending: Double, going: (Int) -> Double) -> Double {
     var sum = 0.0
@@ -98,12 +135,11 @@ extension EnumerableEnvironment {
       var (newValues, newEnding, newLength) = (values, ending, length)
       var change = 0.0
       for state in 0..<states {
-        let best = transitions.best(in: state, values, discount: 1)
-        let row = state * transitions.actionCount + best.action
-        newValues[state] = best.value
+        let best = transitions.best(in: state, values, ending: ending, length: length)
         policy[state] = best.action
-        newEnding[state] = transitions.expectation(of: row, ending: 1) { ending[$0] }
-        newLength[state] = 1 + transitions.expectation(of: row, ending: 0) { length[$0] }
+        newValues[state] = best.value
+        newEnding[state] = best.ending
+        newLength[state] = best.length
         change = max(
           change, abs(newValues[state] - values[state]), abs(newEnding[state] - ending[state]),
           abs(newLength[state] - length[state]))

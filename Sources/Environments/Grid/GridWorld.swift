@@ -16,6 +16,9 @@ public struct GridWorld: EnumerableEnvironment {
   public struct State: Codable, Hashable, Sendable {
     /// The number of the cell, walls not counted, in reading order.
     public var cell: Int32
+
+    /// Creates a state from the number of a cell.
+    public init(cell: Int32) { self.cell = cell }
   }
 
   /// What an observation is.
