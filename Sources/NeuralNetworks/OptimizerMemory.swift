@@ -114,8 +114,9 @@ struct OptimizerMemory: Sendable {
   }
 }
 
-/// Splits a parameter's elements between the threads; each element is changed by itself, so the
-/// split changes no bit. `body` gets value and gradient at `start`, and how many elements to change.
+/// Splits a parameter's elements between the threads.
+///
+/// Each element is changed by itself, so the split changes no bit. `body` gets value and gradient at `start`, and how many elements to change.
 @inline(__always)
 func forEachPart(
   _ value: UnsafeMutableBufferPointer<Float>, _ gradient: UnsafeBufferPointer<Float>,

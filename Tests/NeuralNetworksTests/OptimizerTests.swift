@@ -25,7 +25,7 @@ struct OptimizerTests {
     let x = parameter("x", [-0.5])
     let y = parameter("y", [0.5])
     let rate = optimizer.learningRate
-    let steps = 6000
+    let steps = 12_000
     let schedule = LinearSchedule(from: rate, to: 0.02 * rate, over: steps)
     for step in 0..<steps {
       let gradient = rosenbrockGradient(x.value.item, y.value.item)
@@ -34,7 +34,8 @@ struct OptimizerTests {
       optimizer.learningRate = schedule(step)
       optimizer.step([x, y])
     }
-    expectClose([x.value.item, y.value.item], [1, 1], tolerance: 0.05, "\(optimizer)")
+    expectClose(
+      [x.value.item, y.value.item], [1, 1], tolerance: 0.05, "\(type(of: optimizer)) \(index)")
   }
 
   @Test(arguments: optimizers.indices)
