@@ -133,8 +133,9 @@ extension DocumentNode {
 
   private static func refuseTag(_ tag: Tag, in node: DocumentNode) throws {
     let name = tag.description
-    // A quoted text has the tag of text; the parser gives plain values no tag, or the empty one.
-    guard ["", "!", Tag.Name.str.rawValue].contains(name) else {
+    // The parser tags quoted texts itself, and names the kind of whatever stands as a key.
+    let accepted: [Tag.Name] = [.implicit, .nonSpecific, .str, .seq, .map]
+    guard accepted.contains(Tag.Name(rawValue: name)) else {
       throw node.error("the type tag '\(shown(name))' is not supported")
     }
   }
