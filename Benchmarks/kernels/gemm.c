@@ -76,11 +76,14 @@ static void compare(const struct product *p) {
   double best[3] = {0, 0, 0};
   if (p->pack) ck_pack(packed, b, p->transpose_b ? p->k : p->n, p->transpose_b, p->n, p->k);
   double work = 2.0 * (double)(p->m * p->n * p->k);
-  size_t count = (size_t)(4e8 / work) + 1;
-  for (int q = 0; q < 3; q++) runners[q](p);
-  for (int round = 0; round < 15; round++)
+  size_t counts[3];
+  for (int q = 0; q < 3; q++) {
+    runners[q](p);
+    counts[q] = (size_t)(rate(runners[q], p, 3) * 1e9 * 0.004 / work) + 1;  // about 4 ms a round
+  }
+  for (int round = 0; round < (work > 1e9 ? 7 : 15); round++)
     for (int q = 0; q < 3; q++) {
-      double r = rate(runners[q], p, count);
+      double r = rate(runners[q], p, counts[q]);
       if (r > best[q]) best[q] = r;
     }
 #ifndef HAVE_OPENBLAS
