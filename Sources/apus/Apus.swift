@@ -1,6 +1,7 @@
+import Agents
 import ArgumentParser
 import Documents
-import Visualizer
+import TensorCore
 
 #if canImport(Glibc)
   import Glibc
@@ -40,11 +41,16 @@ struct Apus: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
+      if let fault = Processor.fault {
+        throw InputError(
+          fault, remedy: "unset the variable, or set it to one of these")
+      }
       try command.run()
     } catch let error as InputError {
       Console.fail(error)
-    } catch let error as ExitCode {
-      Apus.exit(withError: error)
+    } catch let error as DivergedTraining {
+      Console.fail(
+        InputError("\(error.quantity) is not finite: the policy is of no use", remedy: nil))
     } catch {
       Apus.exit(withError: error)
     }

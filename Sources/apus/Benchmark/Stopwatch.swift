@@ -53,7 +53,7 @@ struct Stopwatch {
   ) {
     var config = JSONObject()
     config.add("threads", threads)
-    config.add("level", TensorCore.processorLevel)
+    config.add("level", Processor.level)
     config.add("version", Apus.version)
     more(&config)
     var object = JSONObject()

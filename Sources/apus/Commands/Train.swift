@@ -24,8 +24,10 @@ struct Train: ParsableCommand {
 
   @OptionGroup var options: TrainingOptions
 
-  @Option(help: "The folder of the run; by default runs/<task>-dqn-s<seed>-<n>.")
-  var run: String?
+  @Option(
+    name: .customLong("run"),
+    help: "The folder of the run; by default runs/<task>-dqn-s<seed>-<n>.")
+  var runFolder: String?
 
   @Option(help: "Go on with the run in this folder.")
   var resume: String?
@@ -52,8 +54,8 @@ struct Train: ParsableCommand {
     if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
     try configuration.agent.validate()
     let folder: RunFolder =
-      if let run {
-        try RunFolder.create(at: run)
+      if let runFolder {
+        try RunFolder.create(at: runFolder)
       } else {
         try RunFolder.createNumbered(
           in: "runs", name: "\(configuration.environment)-dqn-s\(configuration.seed)")
@@ -65,7 +67,7 @@ struct Train: ParsableCommand {
   }
 
   private func continueRun(_ path: String) throws {
-    guard environment == nil, run == nil, seed == nil, options.isEmptyButThreads else {
+    guard environment == nil, runFolder == nil, seed == nil, options.isEmptyButThreads else {
       throw InputError(
         "a resumed run keeps its environment, folder and configuration",
         remedy: "apus train --resume \(path), with no other option than --threads")

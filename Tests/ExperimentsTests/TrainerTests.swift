@@ -1,0 +1,117 @@
+import Agents
+import Documents
+import Environments
+import Experiments
+import Foundation
+import Testing
+
+@Suite(.serialized) struct TrainerTests {
+  private let files = [
+    "policy.safetensors", "policy-last.safetensors", "resume.safetensors", "metrics.csv",
+    "events.out.tfevents.apus",
+  ]
+
+  private func configuration(seed: UInt64 = 1) throws -> RunConfiguration {
+    var configuration = try RunConfiguration(
+      definition: try EnvironmentRegistry.definition("cartpole"))
+    configuration.seed = seed
+    configuration.checkpointInterval = 300
+    for setting in [
+      "steps=1000", "environments=2", "hiddenSizes=[16]", "trainInterval=8", "updatesPerInterval=2",
+      "learningStarts=100", "batchSize=16", "bufferCapacity=400", "evaluationInterval=250",
+      "evaluationEpisodes=4", "reportInterval=100", "epsilonSteps=500",
+    ] { try configuration.set(argument: setting) }
+    return configuration
+  }
+
+  @Test func stoppedAndResumedAtAnyStepItEndsInTheSameBytes() throws {
+    let folder = try TemporaryFolder()
+    let whole = try RunFolder.create(at: folder.path + "/whole")
+    let outcome = try Trainer(starting: configuration(), in: whole)
+      .run(shouldContinue: { true }, report: { _ in })
+    #expect(outcome == .finished)
+    for pause in [1, 99, 250, 251, 300, 421] {
+      let run = try RunFolder.create(at: folder.path + "/\(pause)")
+      do {
+        let trainer = try Trainer(starting: configuration(), in: run)
+        var asked = 0
+        let stopped = try trainer.run(
+          shouldContinue: {
+            asked += 1
+            return asked < pause
+          }, report: { _ in })
+        #expect(stopped == .stopped)
+      }
+      let resumed = try Trainer(resuming: run)
+      #expect(resumed.step > 0 || pause == 1)
+      #expect(try resumed.run(shouldContinue: { true }, report: { _ in }) == .finished)
+      for file in files {
+        #expect(
+          try folder.bytes("whole/\(file)") == folder.bytes("\(pause)/\(file)"),
+          "\(file) after a pause at \(pause)")
+      }
+    }
+  }
+
+  @Test func thePolicyIsTheOneOfTheBestEvaluation() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(at: folder.path + "/run")
+    let trainer = try Trainer(starting: configuration(), in: run)
+    _ = try trainer.run(shouldContinue: { true }, report: { _ in })
+    let best = try #require(trainer.evaluations.map(\.scores.meanReturn).max())
+    let policy = try Policy.load(run.path)
+    #expect(policy.scores?.meanReturn == best)
+    #expect(trainer.evaluations.contains { $0.step == policy.step && $0.scores == policy.scores })
+    #expect(policy.definition.id == "cartpole" && policy.seed == 1)
+    let last = try Policy.load(run.lastPolicy)
+    #expect(last.step == 1000 && last.scores == nil)
+  }
+
+  @Test func aPolicyIsReadBackAsItWasWritten() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(at: folder.path + "/run")
+    _ = try Trainer(starting: configuration(), in: run)
+      .run(shouldContinue: { true }, report: { _ in })
+    let policy = try Policy.load(run.policy)
+    try policy.write(to: folder.path + "/again.safetensors")
+    #expect(try folder.bytes("again.safetensors") == folder.bytes("run/policy.safetensors"))
+  }
+
+  @Test func aRunWithoutAnEvaluationHasItsLastPolicyAsItsBest() throws {
+    let folder = try TemporaryFolder()
+    var configuration = try configuration()
+    configuration.agent.evaluationInterval = 0
+    let run = try RunFolder.create(at: folder.path + "/run")
+    _ = try Trainer(starting: configuration, in: run)
+      .run(shouldContinue: { true }, report: { _ in })
+    #expect(
+      try folder.bytes("run/policy.safetensors") == folder.bytes("run/policy-last.safetensors"))
+  }
+
+  @Test func aCheckpointThatCannotBeWrittenLeavesTheOneBefore() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunFolder.create(at: folder.path + "/run")
+    let trainer = try Trainer(starting: configuration(), in: run)
+    var rows = 0
+    #expect(throws: InputError.self) {
+      try trainer.run(
+        shouldContinue: { true },
+        report: { event in
+          guard case .progress = event else { return }
+          rows += 1
+          // After the first checkpoint, a folder stands where the last policy should go.
+          if rows == 4 {
+            try? replaceByFolder(run.lastPolicy)
+          }
+        })
+    }
+    #expect(FileSystem.exists(run.resume))
+    #expect(FileSystem.isFolder(run.lastPolicy))
+  }
+
+  private func replaceByFolder(_ path: String) throws {
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createDirectory(
+      atPath: path + "/x", withIntermediateDirectories: true)
+  }
+}
