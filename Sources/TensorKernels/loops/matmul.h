@@ -33,8 +33,10 @@ struct ends {
   bool relu;
 };
 
-typedef void tile_function(size_t depth, const float *a, size_t a_stride, const float *b, size_t b_step,
-                           size_t panel_step, float *c, size_t ldc, struct ends ends);
+/// `count` tiles, one below the other: from one to the next, a moves by a_advance.
+typedef void tile_function(size_t count, size_t a_advance, size_t depth, const float *a, size_t a_stride,
+                           const float *b, size_t b_step, size_t panel_step, float *c, size_t ldc,
+                           const struct ends *ends);
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -77,16 +79,16 @@ INLINE void tile(const int rows, const int vectors, const bool by_column, size_t
     UNROLL for (int v = 0; v < vectors; v++) store_vector(c + i * ldc + v * LANES, sums[i][v]);
 }
 
-#define TILE_PAIR(R, V)                                                                                         \
-  static void tile_rows_##R##x##V(size_t depth, const float *a, size_t a_stride, const float *b, size_t b_step, \
-                                  size_t panel_step, float *c, size_t ldc, struct ends ends) {                  \
-    tile(R, V, false, depth, a, a_stride, b, b_step, panel_step, c, ldc, ends);                                 \
-  }                                                                                                             \
-  static void tile_columns_##R##x##V(size_t depth, const float *a, size_t a_stride, const float *b,             \
-                                     size_t b_step, size_t panel_step, float *c, size_t ldc,                    \
-                                     struct ends ends) {                                                        \
-    tile(R, V, true, depth, a, a_stride, b, b_step, panel_step, c, ldc, ends);                                  \
+#define TILE_FUNCTION(NAME, R, V, BY_COLUMN)                                                                 \
+  static void NAME(size_t count, size_t a_advance, size_t depth, const float *a, size_t a_stride,             \
+                   const float *b, size_t b_step, size_t panel_step, float *c, size_t ldc,                    \
+                   const struct ends *ends) {                                                                 \
+    for (; count != 0; count--, a += a_advance, c += R * ldc)                                                 \
+      tile(R, V, BY_COLUMN, depth, a, a_stride, b, b_step, panel_step, c, ldc, *ends);                        \
   }
+#define TILE_PAIR(R, V)                            \
+  TILE_FUNCTION(tile_rows_##R##x##V, R, V, false)  \
+  TILE_FUNCTION(tile_columns_##R##x##V, R, V, true)
 #define TILE_ENTRY(R, V) {tile_rows_##R##x##V, tile_columns_##R##x##V}
 
 TILE_PAIR(1, 1) TILE_PAIR(2, 1) TILE_PAIR(3, 1) TILE_PAIR(4, 1)
@@ -214,52 +216,57 @@ static void loop_pack(float *packed, const float *b, size_t ldb, bool transpose,
 
 // ---------------------------------------------------------------- one panel, all rows
 
-/// The rows of the next tile where `rows` are left: whole tiles, and the last twelve or so shared out evenly.
-INLINE size_t next_rows(size_t rows) {
+/// The rows of the next tiles where `rows` are left: whole tiles, but the last twelve or so shared out evenly.
+INLINE size_t next_height(size_t rows) {
   if (rows <= TILE_ROWS) return rows;
   return rows >= 2 * TILE_ROWS ? TILE_ROWS : (rows + 1) / 2;
 }
 
-/// One packed block of a, or a itself: rows i ..< i + TILE_ROWS begin at this place.
-INLINE const float *left_rows(struct left left, size_t i) { return left.by_column ? left.a + i : left.a + i * left.stride; }
+/// Where row i of a begins, or column i where it is read by column.
+INLINE const float *left_rows(struct left left, size_t i) {
+  return left.by_column ? left.a + i : left.a + i * left.stride;
+}
+
+/// Copies `columns` floats of each row; `to` is whole registers wide and gets 0 in the rest where `fill` is true.
+INLINE void copy_columns(float *to, size_t to_stride, const float *from, size_t from_stride, size_t rows,
+                         size_t columns, bool fill) {
+  for (size_t q = 0; q < rows; q++, to += to_stride, from += from_stride) {
+    size_t j = 0;
+    for (; j + LANES <= columns; j += LANES) store_vector(to + j, load_vector(from + j));
+    if (fill) store_vector(to + j, (vector)0.0f);
+    copy_few(to + j, from + j, columns - j);
+  }
+}
 
 /// c[rows, columns] for one panel of b, `columns` <= PANEL. Where `packed_left`, left.a holds panels of TILE_ROWS rows.
 static void multiply_panel(struct left left, bool packed_left, size_t rows, size_t depth, const float *b,
                            size_t b_step, float *c, size_t ldc, size_t columns, struct ends ends) {
-  size_t vectors = (columns + LANES - 1) / LANES;
-  bool whole = columns == vectors * LANES;
+  size_t vectors = (columns + LANES - 1) / LANES, width = vectors * LANES;
   float bias[PANEL], few[TALL_ROWS * PANEL];
-  if (!whole && ends.bias) {
-    for (size_t j = 0; j < vectors * LANES; j++) bias[j] = j < columns ? ends.bias[j] : 0.0f;
+  if (columns != width && ends.bias) {
+    copy_columns(bias, 0, ends.bias, 0, 1, columns, true);
     ends.bias = bias;
   }
-  for (size_t i = 0, height; i < rows; i += height) {
-    bool tall = vectors == 1 && !packed_left && rows - i >= TALL_ROWS;
-    height = tall ? TALL_ROWS : packed_left ? smaller(TILE_ROWS, rows - i) : next_rows(rows - i);
+  for (size_t i = 0, height, count; i < rows; i += height * count) {
+    size_t rest = rows - i;
+    bool tall = vectors == 1 && !packed_left && rest >= TALL_ROWS;
+    height = tall ? TALL_ROWS : packed_left ? smaller(TILE_ROWS, rest) : next_height(rest);
+    // As many tiles of this height as leave the rest to be shared out.
+    count = height != TILE_ROWS || rest == TILE_ROWS ? 1 : packed_left ? rest / height : rest / height - 1;
+    if (tall) count = rest / height;
+    if (columns != width) count = 1;
     const float *a = packed_left ? left.a + i * depth : left_rows(left, i);
+    size_t advance = packed_left ? height * depth : left.by_column ? height : height * left.stride;
     tile_function *function =
       tall ? tall_tiles[left.by_column] : tiles[vectors - 1][height - 1][left.by_column];
     float *place = c + i * ldc;
-    if (whole) {
-      function(depth, a, left.stride, b, b_step, 0, place, ldc, ends);
+    if (columns == width) {
+      function(count, advance, depth, a, left.stride, b, b_step, 0, place, ldc, &ends);
       continue;
     }
-    size_t width = vectors * LANES;
-    if (ends.load)
-      for (size_t q = 0; q < height; q++) {
-        size_t j = 0;
-        for (; j + LANES <= columns; j += LANES)
-          store_vector(few + q * width + j, load_vector(place + q * ldc + j));
-        store_vector(few + q * width + j, (vector)0.0f);
-        copy_few(few + q * width + j, place + q * ldc + j, columns - j);
-      }
-    function(depth, a, left.stride, b, b_step, 0, few, width, ends);
-    for (size_t q = 0; q < height; q++) {
-      size_t j = 0;
-      for (; j + LANES <= columns; j += LANES)
-        store_vector(place + q * ldc + j, load_vector(few + q * width + j));
-      copy_few(place + q * ldc + j, few + q * width + j, columns - j);
-    }
+    if (ends.load) copy_columns(few, width, place, ldc, height, columns, true);
+    function(1, 0, depth, a, left.stride, b, b_step, 0, few, width, &ends);
+    copy_columns(place, ldc, few, width, height, columns, false);
   }
 }
 
@@ -284,10 +291,11 @@ static void multiply_block(struct left left, bool packed_left, size_t m, size_t 
       struct ends here = ends;
       if (here.bias) here.bias += j;
       if (right.packed)
-        function(depth, left.a, left.stride, right.b + j * right.panel_depth + from * PANEL, PANEL,
-                 PANEL * right.panel_depth, c + j, ldc, here);
+        function(1, 0, depth, left.a, left.stride, right.b + j * right.panel_depth + from * PANEL, PANEL,
+                 PANEL * right.panel_depth, c + j, ldc, &here);
       else
-        function(depth, left.a, left.stride, right.b + from * right.ldb + j, right.ldb, PANEL, c + j, ldc, here);
+        function(1, 0, depth, left.a, left.stride, right.b + from * right.ldb + j, right.ldb, PANEL, c + j, ldc,
+                 &here);
     }
   }
   float padded[DEPTH * PANEL];
