@@ -5,11 +5,6 @@ import TestSupport
 import Testing
 
 struct LayerTests {
-  private func random(_ shape: Shape, seed: UInt64, in range: Range<Float> = -1..<1) -> Tensor {
-    var stream = RandomStream(seed: seed)
-    return Tensor(shape: shape) { stream.fillUniform($0, in: range) }
-  }
-
   @Test func linearIsTheMatrixProductPlusBias() {
     // Worked by hand: x = (1, 2), W = ((1, 2), (3, 4), (5, 6)), b = (0.5, 0, −1).
     let linear = Linear(
@@ -30,16 +25,16 @@ struct LayerTests {
 
   @Test func activationsAreTheirFormulas() {
     let input = Tensor([-2, 0, 0.5], shape: [3])
-    expectClose(ReLU()(input).scalars, [0, 0, 0.5], "relu")
-    expectClose(Tanh()(input).scalars, [-0.9640276, 0, 0.46211717], "tanh")
-    expectClose(Sigmoid()(input).scalars, [0.11920292, 0.5, 0.62245935], "sigmoid")
+    expectNear(ReLU()(input).scalars, [0, 0, 0.5], "relu")
+    expectNear(Tanh()(input).scalars, [-0.9640276, 0, 0.46211717], "tanh")
+    expectNear(Sigmoid()(input).scalars, [0.11920292, 0.5, 0.62245935], "sigmoid")
   }
 
   @Test func flattenKeepsTheBatch() {
     #expect(Flatten()(Tensor.zeros([2, 3, 4])).shape == [2, 12])
     #expect(Flatten()(Tensor.zeros([2, 3])).shape == [2, 3])
     #expect(Flatten()(Tensor.zeros([2])).shape == [2, 1])
-    let input = random([2, 2, 3], seed: 3)
+    let input = randomTensor([2, 2, 3], seed: 3)
     #expect(Flatten()(input).scalars == input.scalars)
   }
 
@@ -47,7 +42,7 @@ struct LayerTests {
   func fusedActivationHasTheBitsOfItsOwnLayer(_ activation: Activation) {
     var stream = RandomStream(seed: 2)
     let linear = Linear(inputSize: 7, outputSize: 19, using: &stream)
-    let input = random([5, 7], seed: 4)
+    let input = randomTensor([5, 7], seed: 4)
     let plain = linear(input)
     let apart: Tensor
     switch activation {
@@ -61,9 +56,9 @@ struct LayerTests {
 
   @Test(arguments: [Activation.none, .tanh, .sigmoid])
   func gradientsOfALayerAreRight(_ activation: Activation) {
-    let weight = random([4, 3], seed: 5)
-    let bias = random([4], seed: 6)
-    let input = random([5, 3], seed: 7)
+    let weight = randomTensor([4, 3], seed: 5)
+    let bias = randomTensor([4], seed: 6)
+    let input = randomTensor([5, 3], seed: 7)
     for seed in 0..<3 {
       let inputs = [input, weight, bias]
       expectGradient(inputs, seed: UInt64(seed)) { values in
@@ -75,8 +70,8 @@ struct LayerTests {
   }
 
   @Test func gradientsOfTheLossesAreRight() {
-    let prediction = random([6, 4], seed: 8, in: -2..<2)
-    let target = random([6, 4], seed: 9, in: -2..<2)
+    let prediction = randomTensor([6, 4], seed: 8, in: -2..<2)
+    let target = randomTensor([6, 4], seed: 9, in: -2..<2)
     expectGradient([prediction]) { meanSquaredError($0[0], target) }
     expectGradient([prediction]) { huberLoss($0[0], target, delta: 0.8) }
     expectGradient([prediction]) { crossEntropy(logits: $0[0], labels: [0, 1, 2, 3, 0, 1]) }
@@ -86,10 +81,10 @@ struct LayerTests {
     let prediction = Tensor([1, 2, -3], shape: [3])
     let target = Tensor([1.5, 0, -3], shape: [3])
     // d = (−0.5, 2, 0): (0.25 + 4 + 0) / 3, and with δ = 1 (0.125 + 1.5 + 0) / 3.
-    expectClose([meanSquaredError(prediction, target).item], [4.25 / 3], "mse")
-    expectClose([huberLoss(prediction, target).item], [1.625 / 3], "huber")
+    expectNear([meanSquaredError(prediction, target).item], [4.25 / 3], "mse")
+    expectNear([huberLoss(prediction, target).item], [1.625 / 3], "huber")
     // Two equal logits: log 2 whatever the label.
-    expectClose(
+    expectNear(
       [crossEntropy(logits: Tensor([3, 3], shape: [1, 2]), labels: [1]).item], [0.6931472], "ce")
   }
 

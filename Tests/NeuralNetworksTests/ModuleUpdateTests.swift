@@ -2,6 +2,7 @@ import Determinism
 import Documents
 import NeuralNetworks
 import TensorCore
+import TestSupport
 import Testing
 
 struct ModuleUpdateTests {
@@ -45,7 +46,7 @@ struct ModuleUpdateTests {
     for (index, parameter) in target.parameters.enumerated() {
       let goal = online.parameters[index].value.scalars
       let expected = zip(start[index], goal).map { $0 + 0.25 * ($1 - $0) }
-      expectClose(parameter.value.scalars, expected, tolerance: 1e-7, parameter.name)
+      expectNear(parameter.value.scalars, expected, tolerance: 1e-7, parameter.name)
     }
     let there = target.parameters.map(\.value.scalars)
     target.update(toward: online, rate: 0)

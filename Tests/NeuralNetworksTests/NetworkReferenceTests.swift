@@ -1,6 +1,7 @@
 import Determinism
 import NeuralNetworks
 import TensorCore
+import TestSupport
 import Testing
 
 /// A small network against PyTorch: names, forward, losses, gradients, clipping, one step of Adam.
@@ -51,7 +52,7 @@ struct NetworkReferenceTests {
     let network = try network(reference)
     #expect(network.parameters.map(\.name) == reference.names)
     let output = network(Tensor(reference.inputs, shape: [6, 3]))
-    expectClose(output.scalars, reference.outputs, "outputs")
+    expectNear(output.scalars, reference.outputs, "outputs")
   }
 
   @Test(arguments: ["meanSquaredError", "huber", "crossEntropy"])
@@ -59,11 +60,11 @@ struct NetworkReferenceTests {
     let reference = try reference("network.json", as: Reference.self)
     let network = try network(reference)
     let loss = loss(name, network(Tensor(reference.inputs, shape: [6, 3])), reference)
-    expectClose([loss.item], [try #require(reference.losses[name])], name)
+    expectNear([loss.item], [try #require(reference.losses[name])], name)
     loss.backward()
     let expected = try #require(reference.gradients[name])
     for parameter in network.parameters {
-      expectClose(
+      expectNear(
         try #require(parameter.gradient).scalars, try #require(expected[parameter.name]),
         tolerance: 1e-6, "\(name), gradient of \(parameter.name)")
     }
@@ -74,16 +75,16 @@ struct NetworkReferenceTests {
     let network = try network(reference)
     loss("huber", network(Tensor(reference.inputs, shape: [6, 3])), reference).backward()
     let norm = clipGradients(network.parameters, globalNorm: 0.1)
-    expectClose([norm], [reference.norm], "norm")
+    expectNear([norm], [reference.norm], "norm")
     for parameter in network.parameters {
-      expectClose(
+      expectNear(
         try #require(parameter.gradient).scalars, try #require(reference.clipped[parameter.name]),
         tolerance: 1e-6, "clipped \(parameter.name)")
     }
     var adam = Adam(learningRate: 0.01)
     adam.step(network.parameters)
     for parameter in network.parameters {
-      expectClose(
+      expectNear(
         parameter.value.scalars, try #require(reference.afterAdam[parameter.name]),
         tolerance: 1e-5, "\(parameter.name) after Adam")
     }

@@ -1,6 +1,7 @@
 import Documents
 import NeuralNetworks
 import TensorCore
+import TestSupport
 import Testing
 
 struct OptimizerTests {
@@ -34,7 +35,7 @@ struct OptimizerTests {
       optimizer.learningRate = schedule(step)
       optimizer.step([x, y])
     }
-    expectClose(
+    expectNear(
       [x.value.item, y.value.item], [1, 1], tolerance: 0.05, "\(type(of: optimizer)) \(index)")
   }
 

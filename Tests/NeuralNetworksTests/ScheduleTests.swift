@@ -1,4 +1,5 @@
 import NeuralNetworks
+import TestSupport
 import Testing
 
 struct ScheduleTests {
@@ -10,7 +11,7 @@ struct ScheduleTests {
   @Test func aLineMeetsBothEnds() {
     let schedule = LinearSchedule(from: 1, to: 0.1, over: 10)
     #expect(schedule(0) == 1)
-    expectClose([schedule(5), schedule(9)], [0.55, 0.19], "line")
+    expectNear([schedule(5), schedule(9)], [0.55, 0.19], "line")
     #expect(schedule(10) == 0.1 && schedule(11) == 0.1)
     #expect(LinearSchedule(from: 1, to: 0.5, over: 0)(0) == 0.5)
   }
@@ -19,7 +20,7 @@ struct ScheduleTests {
     let schedule = CosineSchedule(from: 2, to: 0, over: 6)
     #expect(schedule(0) == 2 && schedule(6) == 0 && schedule(7) == 0)
     // cos 30° = 0.8660254, cos 60° = 0.5, cos 90° = 0.
-    expectClose([schedule(1), schedule(2), schedule(3)], [1.8660254, 1.5, 1], "cosine")
+    expectNear([schedule(1), schedule(2), schedule(3)], [1.8660254, 1.5, 1], "cosine")
   }
 
   @Test func exponentialDecayHasAFloor() {
