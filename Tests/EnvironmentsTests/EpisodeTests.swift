@@ -3,25 +3,31 @@ import Environments
 import Testing
 
 struct EpisodeTests {
-  @Test func followsTheCopyOfAVectorThatHasItsStream() throws {
-    let definition = try EnvironmentDefinition.load("four-rooms")
-    let world = try gridWorld("four-rooms")
+  @Test(arguments: ["one-hot", "layers", "coordinates"])
+  func followsTheCopyOfAVectorThatHasItsStream(observation: String) throws {
+    let text = try EnvironmentDefinition.load("four-rooms").text
+      .replacing("observation: one-hot", with: "observation: \(observation)")
+      .replacing("timeLimit: 500", with: "timeLimit: 60")
+    let definition = try EnvironmentDefinition.parse(text, file: "rooms.yaml")
+    let world = try gridWorld(text: text)
     let root = RandomStream(seed: 5)
     let vector = try definition.makeVector(count: 2, random: root)
     var episode = Episode(
       in: world, timeLimit: definition.timeLimit, random: root.stream("environment/1"))
     var actions = RandomStream(seed: 6)
-    for _ in 0..<2000 {
+    for step in 0..<2000 {
       let action = actions.integer(below: 4)
       vector.step([0, Int32(action)])
       let result = episode.step(action)
       #expect(result.reward == vector.rewards[1])
       #expect(result.terminated == vector.terminated[1])
       #expect(result.truncated == vector.truncated[1])
+      let size = definition.makeEnvironment().observationSpace.count
+      #expect(episode.world.observation == Array(vector.finalObservations[size...]), "step \(step)")
       if episode.hasEnded { episode.begin() }
       #expect(episode.world.observation == Array(vector.observation(1)))
     }
-    #expect(episode.number > 2)
+    #expect(episode.number > 30)
   }
 
   @Test func endingByTheTaskWinsOnTheLastStepOfTheClock() {

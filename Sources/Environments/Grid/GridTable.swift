@@ -28,6 +28,8 @@ final class GridTable: Sendable {
   let entries: [Entry]
   /// The observation without the agent.
   let background: [Float]
+  /// The place in the observation that is 1 where the agent is in a state; for `one-hot` and `layers`.
+  let markOfState: [Int32]
   /// Row and column of each state, scaled to -1...1.
   let coordinates: [Float]
 
@@ -69,6 +71,9 @@ final class GridTable: Sendable {
     self.offsets = offsets
     self.entries = entries
     background = Self.background(definition, states: cellOfState.count)
+    markOfState = cellOfState.enumerated().map {
+      Int32(definition.observation == .layers ? $0.element : $0.offset)
+    }
     coordinates = cellOfState.flatMap { cell in
       [
         Self.scaled(cell / definition.width, of: definition.height),

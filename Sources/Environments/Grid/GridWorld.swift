@@ -57,22 +57,6 @@ public struct GridWorld: EnumerableEnvironment {
     state.cell = starts.count == 1 ? starts[0] : starts[random.integer(below: starts.count)]
   }
 
-  /// Moves the agent.
-  @inline(__always)
-  public mutating func step(_ action: Int, using random: inout RandomStream) -> StepResult {
-    let table = table
-    let row = Int(state.cell) * table.actionCount + action
-    var index = Int(table.offsets[row])
-    let last = Int(table.offsets[row + 1]) - 1
-    if index < last {
-      let draw = random.uniformDouble()
-      while index < last && draw >= table.entries[index].threshold { index += 1 }
-    }
-    let entry = table.entries[index]
-    state.cell = entry.next
-    return StepResult(reward: entry.reward, terminated: entry.terminated)
-  }
-
   /// Writes what the agent sees.
   @inline(__always)
   public func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) {
@@ -82,12 +66,9 @@ public struct GridWorld: EnumerableEnvironment {
     case .coordinates:
       observation[0] = table.coordinates[2 * cell]
       observation[1] = table.coordinates[2 * cell + 1]
-    case .oneHot:
-      observation.update(repeating: 0)
-      observation[cell] = 1
-    case .layers:
+    case .oneHot, .layers:
       _ = observation.update(fromContentsOf: table.background)
-      observation[table.cellOfState[cell]] = 1
+      observation[Int(table.markOfState[cell])] = 1
     }
   }
 
