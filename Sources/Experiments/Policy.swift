@@ -136,7 +136,7 @@ public struct Policy {
     do {
       for (name, shape) in specification.parameterShapes {
         guard let entry = file.tensors.first(where: { $0.name == name }), entry.shape == shape,
-          entry.type == .float32
+          entry.type == .f32
         else {
           throw InputError("its network needs a float32 tensor '\(name)' of shape \(shape)")
         }

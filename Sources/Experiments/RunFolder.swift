@@ -50,7 +50,8 @@ public struct RunFolder: Sendable, Hashable {
     let folder = RunFolder(path: path)
     try FileSystem.createFolders(folder.path)
     let entries = try FileSystem.entries(of: folder.path)
-    guard entries.isEmpty else {
+    // A kill before the run had begun leaves its lock, and no more.
+    guard entries.allSatisfy({ [".lock", ".configuration.yaml.partial"].contains($0) }) else {
       throw InputError(
         folder.isRun ? "holds a run already" : "exists already and is not empty", file: folder.path,
         remedy: folder.isRun
@@ -90,6 +91,13 @@ public struct RunFolder: Sendable, Hashable {
         remedy: "apus runs lists the runs")
     }
     return folder
+  }
+
+  /// Removes a folder that holds no run, only its lock; any other is left alone.
+  func removeIfUnused() {
+    guard !isRun else { return }
+    unlink(lock)
+    rmdir(path)
   }
 
   /// Reads the configuration of the run.

@@ -56,8 +56,13 @@ public final class Trainer {
   ) throws {
     try configuration.agent.validate()
     let lock = try RunLock(folder)
-    try writeAtomically(configuration.yaml, to: folder.configuration)
-    try self.init(configuration, folder, lock, nil)
+    do {
+      try self.init(configuration, folder, lock, nil)
+    } catch {
+      // What could not begin leaves nothing behind that looks like a run.
+      folder.removeIfUnused()
+      throw error
+    }
   }
 
   /// Goes on with a run that was stopped or killed.
@@ -107,6 +112,7 @@ public final class Trainer {
       metrics = try AppendableFile(resuming: folder.metrics, at: resume.metrics)
       events = try AppendableFile(resuming: folder.events, at: resume.events)
     } else {
+      if !folder.isRun { try writeAtomically(configuration.yaml, to: folder.configuration) }
       metrics = try AppendableFile(creating: folder.metrics)
       events = try AppendableFile(creating: folder.events)
       try metrics.append(MetricsRow.header)

@@ -6,7 +6,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C and SIGTERM: the first asks the training to save and stop, the second leaves at once.
+/// Ctrl-C, SIGTERM and a closed terminal: the first asks the training to save and stop, the second leaves at once.
 enum StopSignals {
   private static let received = Atomic<Int32>(0)
 
@@ -26,7 +26,7 @@ enum StopSignals {
   static func install() {
     // Made now: a handler must not be the first to touch a lazy global.
     received.store(0, ordering: .relaxed)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       Glibc.signal(number) { number in
         if StopSignals.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
