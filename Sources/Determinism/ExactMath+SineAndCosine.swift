@@ -12,7 +12,7 @@ extension ExactMath {
   /// The sine and the cosine of an angle.
   ///
   /// - Parameter angle: radians, of any size.
-  /// - Returns: both; NaN for NaN and infinities.
+  /// - Returns: both; NaN for NaN and infinities; the sine of −0 is 0 without sign.
   @inlinable
   public static func sineAndCosine(_ angle: Double) -> (sine: Double, cosine: Double) {
     if angle.magnitude <= 0.785398163397448 {
@@ -71,15 +71,16 @@ extension ExactMath {
   static func sineAndCosineBeyondEighth(_ angle: Double) -> (sine: Double, cosine: Double) {
     // From here on, whole quarter turns times a part of π/2 are no longer exact.
     guard angle.magnitude < 0x1p20 else { return (sin(angle), cos(angle)) }
+    // π/2 in four parts, as in `Angle`: the rest is good for every double below 2²⁰.
     let turns = nearestWhole(angle * ExactMathTables.twoOverPi)
     let first = angle - turns * ExactMathTables.halfPi1
-    let second = turns * ExactMathTables.halfPi2
-    let rest = first - second
-    // What the rounding of the rest left out, and the next part of π/2.
-    let low = ((first - rest) - second) - turns * ExactMathTables.halfPi3
-    let (sines, cosines) = sineAndCosineOfEighth(SIMD2(rest, rest))
-    let sine = sines[0] + low * cosines[0]
-    let cosine = cosines[0] - low * sines[0]
+    let second = twoSum(first, -(turns * ExactMathTables.halfPi2))
+    let third = twoSum(second.high, -(turns * ExactMathTables.halfPi3))
+    let rest = normalized(
+      third.high, (second.low + third.low) - turns * ExactMathTables.halfPi4)
+    let (sines, cosines) = sineAndCosineOfEighth(SIMD2(rest.high, rest.high))
+    let sine = sines[0] + rest.low * cosines[0]
+    let cosine = cosines[0] - rest.low * sines[0]
     switch Int(turns) & 3 {
     case 0: return (sine, cosine)
     case 1: return (cosine, -sine)

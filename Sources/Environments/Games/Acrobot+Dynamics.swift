@@ -99,7 +99,7 @@ extension Acrobot {
   private func derivative(_ state: SIMD4<Double>, _ torque: Double) -> SIMD4<Double> {
     let p = parameters
     let (theta1, theta2, omega1, omega2) = (state[0], state[1], state[2], state[3])
-    let (sine2, cosine2) = (ExactMath.sin(theta2), ExactMath.cos(theta2))
+    let (sine2, cosine2) = ExactMath.sineAndCosine(theta2)
     let l1 = p.length1
     let (c1, c2) = (p.centre1, p.centre2)
     let quarterTurn = Double.pi / 2
@@ -108,10 +108,10 @@ extension Acrobot {
       p.mass1 * (c1 * c1) + p.mass2 * (l1 * l1 + c2 * c2 + 2 * l1 * c2 * cosine2) + p.inertia
       + p.inertia
     let d2 = p.mass2 * (c2 * c2 + l1 * c2 * cosine2) + p.inertia
-    let phi2 = p.mass2 * c2 * p.gravity * ExactMath.cos(theta1 + theta2 - quarterTurn)
+    let phi2 = p.mass2 * c2 * p.gravity * cosine(theta1 + theta2 - quarterTurn)
     let centrifugal = -p.mass2 * l1 * c2 * (omega2 * omega2) * sine2
     let coriolis = 2 * p.mass2 * l1 * c2 * omega2 * omega1 * sine2
-    let weight1 = (p.mass1 * c1 + p.mass2 * l1) * p.gravity * ExactMath.cos(theta1 - quarterTurn)
+    let weight1 = (p.mass1 * c1 + p.mass2 * l1) * p.gravity * cosine(theta1 - quarterTurn)
     let phi1 = centrifugal - coriolis + weight1 + phi2
 
     var moment = torque + d2 / d1 * phi1
@@ -120,4 +120,6 @@ extension Acrobot {
     let acceleration1 = -(d2 * acceleration2 + phi1) / d1
     return SIMD4(omega1, omega2, acceleration1, acceleration2)
   }
+
+  private func cosine(_ angle: Double) -> Double { ExactMath.sineAndCosine(angle).cosine }
 }

@@ -105,7 +105,8 @@ public struct Acrobot: Game {
 
   /// The height of the free end above the hinge, if both links had length 1.
   var height: Double {
-    -ExactMath.cos(state.angle1) - ExactMath.cos(state.angle2 + state.angle1)
+    -ExactMath.sineAndCosine(state.angle1).cosine
+      - ExactMath.sineAndCosine(state.angle2 + state.angle1).cosine
   }
 
   /// Brings an angle into −π...π by whole turns.
@@ -118,10 +119,12 @@ public struct Acrobot: Game {
 
   /// Writes cosines, sines and velocities, rounded to single precision.
   public func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) {
-    observation[0] = Float(ExactMath.cos(state.angle1))
-    observation[1] = Float(ExactMath.sin(state.angle1))
-    observation[2] = Float(ExactMath.cos(state.angle2))
-    observation[3] = Float(ExactMath.sin(state.angle2))
+    let (sine1, cosine1) = ExactMath.sineAndCosine(state.angle1)
+    let (sine2, cosine2) = ExactMath.sineAndCosine(state.angle2)
+    observation[0] = Float(cosine1)
+    observation[1] = Float(sine1)
+    observation[2] = Float(cosine2)
+    observation[3] = Float(sine2)
     observation[4] = Float(state.velocity1)
     observation[5] = Float(state.velocity2)
   }

@@ -100,36 +100,6 @@ public struct CartPole: Game {
       || state.angle < -parameters.angleThreshold || state.angle > parameters.angleThreshold
   }
 
-  /// One step of the equations of motion.
-  ///
-  /// The order of the operations is the original's: a different one would drift from its
-  /// recordings in the last bit.
-  private mutating func advance(force: Double) {
-    let p = parameters
-    let sine = ExactMath.sin(state.angle)
-    let cosine = ExactMath.cos(state.angle)
-    let totalMass = p.poleMass + p.cartMass
-    let poleMoment = p.poleMass * p.halfLength
-    let spin = state.angularVelocity * state.angularVelocity
-    let push = (force + poleMoment * spin * sine) / totalMass
-    let angularAcceleration =
-      (p.gravity * sine - cosine * push)
-      / (p.halfLength * (4.0 / 3.0 - p.poleMass * (cosine * cosine) / totalMass))
-    let acceleration = push - poleMoment * angularAcceleration * cosine / totalMass
-    switch p.integrator {
-    case .euler:
-      state.position += p.timeStep * state.velocity
-      state.velocity += p.timeStep * acceleration
-      state.angle += p.timeStep * state.angularVelocity
-      state.angularVelocity += p.timeStep * angularAcceleration
-    case .semiImplicitEuler:
-      state.velocity += p.timeStep * acceleration
-      state.position += p.timeStep * state.velocity
-      state.angularVelocity += p.timeStep * angularAcceleration
-      state.angle += p.timeStep * state.angularVelocity
-    }
-  }
-
   /// Writes the state, rounded to single precision.
   public func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) {
     observation[0] = Float(state.position)

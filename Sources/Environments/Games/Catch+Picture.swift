@@ -17,7 +17,7 @@ extension Catch {
       x: state.paddle * cell + 2, y: parameters.rows * cell - 7, width: cell - 3, height: 6,
       !hasArrived(state) ? .blue : caught ? .green : .vermilion)
     frame.fillCircle(
-      x: state.ballColumn * cell + cell / 2, y: state.ballRow * cell + cell / 2, radius: 6, .orange)
+      x: state.ballColumn * cell + cell / 2, y: state.ballRow * cell + cell / 2, radius: 8, .orange)
     return frame
   }
 

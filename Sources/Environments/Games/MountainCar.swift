@@ -93,8 +93,8 @@ public struct MountainCar: Game {
     precondition(
       action >= 0 && action < 3, "expected an action in 0..<3, got \(action)")
     let p = parameters
-    state.velocity +=
-      Double(action - 1) * p.force + ExactMath.cos(3 * state.position) * -p.gravity
+    let slope = ExactMath.sineAndCosine(3 * state.position).cosine
+    state.velocity += Double(action - 1) * p.force + slope * -p.gravity
     state.velocity = min(max(state.velocity, -p.maximumSpeed), p.maximumSpeed)
     state.position += state.velocity
     state.position = min(max(state.position, p.minimumPosition), p.maximumPosition)

@@ -24,6 +24,33 @@ extension Snake {
     }
   }
 
+  /// The state of a living snake that lies as drawn.
+  ///
+  /// - Parameters:
+  ///   - segments: the cells from tail to head, `row * columns + column`, each a neighbour of the one
+  ///     before, none twice.
+  ///   - food: the food's cell; nil where the snake fills the grid.
+  /// - Returns: a state whose heading is the last two segments' direction.
+  /// - Precondition: there is such a state.
+  public func state(segments: [Int], food: Int?) -> State {
+    precondition(segments.count >= 2, "expected at least 2 segments, got \(segments.count)")
+    var cells = [UInt8](repeating: Cell.free, count: parameters.rows * parameters.columns)
+    var heading = 0
+    for (cell, next) in zip(segments, segments.dropFirst()) {
+      guard let direction = (0..<4).first(where: { neighbour(of: cell, $0) == next }) else {
+        preconditionFailure("expected neighbours, got cells \(cell) and \(next)")
+      }
+      cells[cell] = UInt8(1 + direction)
+      heading = direction
+    }
+    cells[segments[segments.count - 1]] = Cell.head
+    let state = State(
+      cells: cells, head: segments[segments.count - 1], tail: segments[0], food: food,
+      heading: heading, length: segments.count, isDead: false)
+    precondition(isValid(state), "expected one snake and a free cell for food, got \(state)")
+    return state
+  }
+
   /// Whether the cells hold exactly one snake, from tail to head, and the food lies beside it.
   public func isValid(_ state: State) -> Bool {
     let count = parameters.rows * parameters.columns

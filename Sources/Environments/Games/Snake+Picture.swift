@@ -12,7 +12,7 @@ extension Snake {
     }
     if let food = state.food {
       let (x, y) = corner(of: food, side)
-      frame.fillCircle(x: x + side / 2, y: y + side / 2, radius: 6, .orange)
+      frame.fillCircle(x: x + side / 2, y: y + side / 2, radius: 8, .orange)
     }
     var cell = state.tail
     while cell != state.head {
