@@ -6,6 +6,9 @@
 // DEPTH (steps of p between two visits of a tile), BLOCK_ROWS and BLOCK_COLUMNS (what is packed at once).
 
 #define PANEL (LANES * TILE_VECTORS)  // columns of b that stand together when packed
+#ifndef COPY_ROWS
+#define COPY_ROWS 16
+#endif
 #define FEW_ROWS 3                    // with so few rows a tile spans several panels
 
 typedef float vector __attribute__((ext_vector_type(LANES)));
@@ -41,10 +44,11 @@ typedef void tile_function(size_t count, size_t a_advance, size_t depth, const f
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 /// A tile of `rows` times `vectors` registers; vector v of b's row p is at
-/// b + p * b_step + (v / TILE_VECTORS) * panel_step + (v % TILE_VECTORS) * LANES.
+/// b + p * b_step + (v / TILE_VECTORS) * panel_step + (v % TILE_VECTORS) * LANES. Where `copy` is given, the rows of b
+/// that pass through the registers are left there, packed.
 INLINE void tile(const int rows, const int vectors, const bool by_column, size_t depth, const float *a,
-                 size_t a_stride, const float *b, size_t b_step, size_t panel_step, float *c, size_t ldc,
-                 struct ends ends) {
+                 size_t a_stride, const float *b, size_t b_step, size_t panel_step, float *copy, float *c,
+                 size_t ldc, struct ends ends) {
   vector sums[12][8];
   if (ends.load) {
     UNROLL for (int i = 0; i < rows; i++)
@@ -59,6 +63,10 @@ INLINE void tile(const int rows, const int vectors, const bool by_column, size_t
     UNROLL for (int v = 0; v < vectors; v++)
       right[v] = load_vector(b + (v / TILE_VECTORS) * panel_step + (v % TILE_VECTORS) * LANES);
     b += b_step;
+    if (copy) {
+      UNROLL for (int v = 0; v < vectors; v++) store_vector(copy + v * LANES, right[v]);
+      copy += vectors * LANES;
+    }
     UNROLL for (int i = 0; i < rows; i++) {
       vector left = by_column ? a[i] : a[i * a_stride];
       UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = fma_vector(left, right[v], sums[i][v]);
@@ -84,7 +92,7 @@ INLINE void tile(const int rows, const int vectors, const bool by_column, size_t
                    const float *b, size_t b_step, size_t panel_step, float *c, size_t ldc,                    \
                    const struct ends *ends) {                                                                 \
     for (; count != 0; count--, a += a_advance, c += R * ldc)                                                 \
-      tile(R, V, BY_COLUMN, depth, a, a_stride, b, b_step, panel_step, c, ldc, *ends);                        \
+      tile(R, V, BY_COLUMN, depth, a, a_stride, b, b_step, panel_step, NULL, c, ldc, *ends);                  \
   }
 #define TILE_PAIR(R, V)                            \
   TILE_FUNCTION(tile_rows_##R##x##V, R, V, false)  \
@@ -114,6 +122,15 @@ static tile_function *const wide_tiles[FEW_ROWS][2] = {TILE_ENTRY(1, 8), TILE_EN
 #define TALL_ROWS 12
 TILE_PAIR(12, 1)
 static tile_function *const tall_tiles[2] = TILE_ENTRY(12, 1);
+
+/// The first tile below a panel of b that is not packed: it packs the panel in passing.
+#define COPYING_TILE(NAME, BY_COLUMN)                                                                         \
+  static void NAME(size_t depth, const float *a, size_t a_stride, const float *b, size_t ldb, float *copy,    \
+                   float *c, size_t ldc, const struct ends *ends) {                                           \
+    tile(TILE_ROWS, TILE_VECTORS, BY_COLUMN, depth, a, a_stride, b, ldb, 0, copy, c, ldc, *ends);             \
+  }
+COPYING_TILE(copying_tile_rows, false)
+COPYING_TILE(copying_tile_columns, true)
 
 static const size_t wide_panels[FEW_ROWS] = WIDE_PANELS;
 
@@ -252,9 +269,9 @@ static void multiply_panel(struct left left, bool packed_left, size_t rows, size
     bool tall = vectors == 1 && !packed_left && rest >= TALL_ROWS;
     height = tall ? TALL_ROWS : packed_left ? smaller(TILE_ROWS, rest) : next_height(rest);
     // As many tiles of this height as leave the rest to be shared out.
-    count = height != TILE_ROWS || rest == TILE_ROWS ? 1 : packed_left ? rest / height : rest / height - 1;
-    if (tall) count = rest / height;
-    if (columns != width) count = 1;
+    count = 1;
+    if (columns == width && rest >= 2 * TILE_ROWS && (tall || height == TILE_ROWS))
+      count = tall || packed_left ? rest / height : rest / height - 1;
     const float *a = packed_left ? left.a + i * depth : left_rows(left, i);
     size_t advance = packed_left ? height * depth : left.by_column ? height : height * left.stride;
     tile_function *function =
@@ -309,6 +326,14 @@ static void multiply_block(struct left left, bool packed_left, size_t m, size_t 
       // Nothing is read, and a workspace of size 0 may be NULL.
     } else if (right.packed) {
       b = right.b + j * right.panel_depth + from * width;
+    } else if (columns == PANEL && m >= COPY_ROWS) {
+      (left.by_column ? copying_tile_columns : copying_tile_rows)(
+        depth, left.a, left.stride, right.b + from * right.ldb + j, right.ldb, padded, c + j, ldc, &here);
+      struct left below = {packed_left ? left.a + TILE_ROWS * depth : left_rows(left, TILE_ROWS), left.stride,
+                           left.by_column};
+      multiply_panel(below, packed_left, m - TILE_ROWS, depth, padded, PANEL, c + TILE_ROWS * ldc + j, ldc, columns,
+                     here);
+      continue;
     } else if (columns == width) {
       b = right.b + from * right.ldb + j;
       b_step = right.ldb;
