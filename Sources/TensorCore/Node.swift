@@ -66,8 +66,9 @@ class Node {
   /// Sends each input that has a node its share of the gradient, by `receive(_:)`.
   func backward(_ gradient: Tensor) {}
 
-  /// Adds to the gradient of this node. The first one is kept as it is; a later one is added in
-  /// place where nobody else holds the sum.
+  /// Adds to the gradient of this node.
+  ///
+  /// The first one is kept as it is; a later one is added in place where nobody else holds the sum.
   final func receive(_ share: Tensor) {
     assert(share.shape == shape, "expected a gradient of shape \(shape), got \(share.shape)")
     if gradient == nil { gradient = share } else { gradient?.accumulate(share) }

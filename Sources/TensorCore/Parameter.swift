@@ -11,7 +11,7 @@ import TensorRuntime
 public final class Parameter {
   /// The name within its network: `0.weight`.
   public var name: String
-  /// Do gradients flow into it? False freezes it.
+  /// Whether gradients flow into it; false freezes it.
   public var isTrainable: Bool
   /// What an optimizer multiplies its learning rate by for this parameter; 1 unless transfer
   /// learning sets it.
@@ -48,7 +48,7 @@ public final class Parameter {
   /// - Parameters:
   ///   - value: the initial value; its shape is the parameter's for ever.
   ///   - name: the name within its network.
-  ///   - isTrainable: do gradients flow into it?
+  ///   - isTrainable: whether gradients flow into it.
   public init(_ value: Tensor, name: String = "", isTrainable: Bool = true) {
     self.name = name
     self.isTrainable = isTrainable
@@ -64,10 +64,9 @@ public final class Parameter {
     Tensor(leaf.shape, stored.storage, node: isTrainable ? leaf : nil)
   }
 
-  /// Calls `body` with the elements and their gradient, to change the elements in place. Does
-  /// nothing where there is no gradient.
+  /// Calls `body` with the elements and their gradient, to change the elements in place.
   ///
-  /// Takes no memory, unless another tensor or a graph that waits for its backward pass still needs
+  /// Does nothing where there is no gradient. Takes no memory, unless another tensor or a graph that waits for its backward pass still needs
   /// the old elements: those keep them.
   public func update(
     _ body: (_ value: UnsafeMutableBufferPointer<Float>, _ gradient: UnsafeBufferPointer<Float>) ->
@@ -80,8 +79,9 @@ public final class Parameter {
       UnsafeBufferPointer(start: gradient.base, count: gradient.count))
   }
 
-  /// Moves the value towards another: `value += rate (other − value)`, or takes it over where `rate`
-  /// is 1. In place where nobody else holds the elements.
+  /// Moves the value towards another: `value += rate (other − value)`.
+  ///
+  /// Takes the other over where `rate` is 1. In place where nobody else holds the elements.
   ///
   /// - Precondition: the shapes are equal.
   public func update(toward other: Tensor, rate: Float) {

@@ -1,7 +1,8 @@
 import TensorRuntime
 
-/// A block of floats from the pool, shared by the tensors that are equal to it until one of them is
-/// mutated. The elements never change while more than one owner holds it.
+/// A block of floats from the pool, shared by tensors until one of them is mutated.
+///
+/// The elements never change while more than one owner holds it.
 ///
 /// Beside the elements it may carry them packed for the matrix product (`ck_pack`), which any
 /// mutation drops.

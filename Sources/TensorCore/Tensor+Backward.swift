@@ -30,7 +30,7 @@ extension Tensor {
     }
   }
 
-  /// Is an operation on this tensor to be recorded?
+  /// Whether an operation on this tensor is to be recorded.
   @inline(__always) var isRecorded: Bool { node != nil && rt_is_recording() }
 
   /// Adds in place where nobody else holds the elements.

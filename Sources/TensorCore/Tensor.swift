@@ -84,9 +84,10 @@ public struct Tensor {
     try body(UnsafeBufferPointer(start: storage.base, count: storage.count))
   }
 
-  /// Calls `body` with the elements to change them; copies them first where another tensor, or a
-  /// graph that still waits for its backward pass, shares them. The result is a constant: the
-  /// change is not recorded.
+  /// Calls `body` with the elements to change them.
+  ///
+  /// Copies them first where another tensor, or a graph that still waits for its backward pass,
+  /// shares them. The result is a constant: the change is not recorded.
   public mutating func withUnsafeMutableScalars<R>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> R
   ) rethrows -> R {
@@ -98,7 +99,7 @@ public struct Tensor {
   /// The same elements as a constant: gradients do not flow through it.
   public var detached: Tensor { Tensor(shape, storage) }
 
-  /// Are the elements all finite, neither infinite nor NaN?
+  /// Whether the elements are all finite, neither infinite nor NaN.
   public var isFinite: Bool { ck_all_finite(storage.base, storage.count) }
 
   /// Makes this tensor the only owner of its elements, and drops what was packed from them.

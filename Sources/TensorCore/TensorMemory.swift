@@ -14,6 +14,12 @@ public enum TensorMemory {
   /// Bytes of living tensors and their packed copies, over all threads.
   public static var bytesInUse: Int { Int(rt_bytes_in_use()) }
 
+  /// Bytes that the calling thread has asked of the system; for tests, which run beside others.
+  package static var bytesFromSystemOfThread: Int { Int(rt_bytes_from_system_of_thread()) }
+
+  /// Bytes that the calling thread has taken and not given back; for tests.
+  package static var bytesInUseOfThread: Int { Int(rt_bytes_in_use_of_thread()) }
+
   /// Returns the free blocks of the calling thread, and those no thread owns, to the system.
   public static func trim() { rt_trim() }
 }

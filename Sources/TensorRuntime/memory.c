@@ -21,6 +21,7 @@ struct lists {
 struct thread_pool {
   struct lists free;
   _Atomic int64_t in_use;  // written by its thread alone; negative where a thread frees what others took
+  int64_t from_system;
   struct thread_pool *next;
   bool is_registered;
 };
@@ -111,6 +112,7 @@ static __attribute__((noinline)) struct block *refill(size_t class) {
     abort();
   }
   atomic_fetch_add_explicit(&from_system, (int64_t)bytes, memory_order_relaxed);
+  pool.from_system += (int64_t)bytes;
   return block;
 }
 
@@ -164,6 +166,12 @@ int64_t rt_bytes_from_system(void) { return atomic_load_explicit(&from_system, m
 
 int64_t rt_bytes_held(void) {
   return rt_bytes_from_system() - atomic_load_explicit(&returned, memory_order_relaxed);
+}
+
+int64_t rt_bytes_from_system_of_thread(void) { return pool.from_system; }
+
+int64_t rt_bytes_in_use_of_thread(void) {
+  return atomic_load_explicit(&pool.in_use, memory_order_relaxed);
 }
 
 int64_t rt_bytes_in_use(void) {

@@ -118,8 +118,9 @@ extension Tensor {
     return values.recorded(BroadcastNode(shape, node, inputShape: self.shape))
   }
 
-  /// The sum over the axes along which `shape` broadcasts to this tensor's: the gradient of
-  /// `broadcast(to:)`. Itself where the shape is its own.
+  /// The sum over the axes along which `shape` broadcasts to this tensor's.
+  ///
+  /// It is the gradient of `broadcast(to:)`. Itself where the shape is its own.
   ///
   /// - Precondition: `shape` broadcasts to this tensor's shape.
   public func summed(to shape: Shape) -> Tensor {

@@ -36,8 +36,9 @@ extension Tensor {
     return y.recorded(SquareNode(shape, node, saving: storage))
   }
 
-  /// Each element, brought into `minimum...maximum`. The gradient is 1 inside and at the limits, 0
-  /// outside.
+  /// Each element, brought into `minimum...maximum`.
+  ///
+  /// The gradient is 1 inside and at the limits, 0 outside.
   ///
   /// - Precondition: `minimum <= maximum`.
   public func clipped(min minimum: Float, max maximum: Float) -> Tensor {
@@ -99,14 +100,16 @@ private final class ClipNode: Node {
 // MARK: - The smaller and the larger of two
 
 extension Tensor {
-  /// The smaller of two elements, broadcast by NumPy's rules; NaN where either is. Of equal elements
-  /// the first has the gradient.
+  /// The smaller of two elements, broadcast by NumPy's rules.
+  ///
+  /// NaN where either is. Of equal elements the first has the gradient.
   public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
     extreme(a, b, "minimum", ck_minimum)
   }
 
-  /// The larger of two elements, broadcast by NumPy's rules; NaN where either is. Of equal elements
-  /// the first has the gradient.
+  /// The larger of two elements, broadcast by NumPy's rules.
+  ///
+  /// NaN where either is. Of equal elements the first has the gradient.
   public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
     extreme(a, b, "maximum", ck_maximum)
   }
@@ -134,7 +137,7 @@ private final class ExtremeNode: Node {
   private let shapeA: Shape
   private let shapeB: Shape
 
-  /// - Parameter chosen: 1 where the first was taken, 0 where the second.
+  // chosen: 1 where the first was taken, 0 where the second.
   init(_ shape: Shape, _ a: Tensor, _ b: Tensor, chosen: Storage) {
     shapeA = a.shape
     shapeB = b.shape

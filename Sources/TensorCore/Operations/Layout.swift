@@ -15,6 +15,7 @@ extension Tensor {
   /// The axes from one on as a single axis: `[B, C, H, W]` to `[B, C·H·W]`; shares the elements.
   ///
   /// - Parameter axis: the first axis to merge; axes before it stay.
+  /// - Returns: the tensor with the axes merged.
   public func flattened(from axis: Int = 1) -> Tensor {
     let first = shape.resolved(axis)
     var result = Shape()

@@ -85,8 +85,9 @@ func multiplyMatrices(
   }
 }
 
-/// Calls `body` on blocks that together cover a product once: bands of rows or, where the result is
-/// wider than high, of columns. Each element is one chain of operations whatever the block.
+/// Calls `body` on blocks that together cover a product once.
+///
+/// Bands of rows or, where the result is wider than high, of columns. Each element is one chain of operations whatever the block.
 @inline(__always)
 func splitProduct(
   m: Int, n: Int, k: Int, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void

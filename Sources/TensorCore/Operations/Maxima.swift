@@ -1,12 +1,14 @@
 import TensorKernels
 
 extension Tensor {
-  /// The largest elements along an axis, which is dropped, or kept with size 1; NaN where any is
-  /// NaN. The gradient goes to the first of equal elements.
+  /// The largest elements along an axis, which is dropped, or kept with size 1.
+  ///
+  /// NaN where any is NaN. The gradient goes to the first of equal elements.
   ///
   /// - Parameters:
   ///   - axis: the axis; negative numbers count from the end.
   ///   - keepDimension: keep the axis with size 1.
+  /// - Returns: `[…]` without the axis, or with size 1 there.
   /// - Precondition: the axis has at least one element.
   public func max(axis: Int, keepDimension: Bool = false) -> Tensor {
     let reduced = shape.reduced(axis, keepDimension: keepDimension)
@@ -22,8 +24,9 @@ extension Tensor {
     return result.recorded(MaximumNode(reduced, node, inputShape: shape, axis: axis, index: index))
   }
 
-  /// Where the largest elements along an axis are, the first of equal ones; in row-major order of
-  /// the other axes. A NaN counts as the largest.
+  /// Where the largest elements along an axis are, the first of equal ones.
+  ///
+  /// In row-major order of the other axes. A NaN counts as the largest.
   ///
   /// - Precondition: the axis has at least one element.
   public func argmax(axis: Int) -> [Int32] {

@@ -24,6 +24,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axis: the axis; negative numbers count from the end.
   ///   - keepDimension: keep the axis with size 1.
+  /// - Returns: `[…]` without the axis, or with size 1 there.
   public func sum(axis: Int, keepDimension: Bool = false) -> Tensor {
     let (outer, size, inner) = shape.split(at: axis)
     let reduced = shape.reduced(axis, keepDimension: keepDimension)
@@ -38,6 +39,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axis: the axis; negative numbers count from the end.
   ///   - keepDimension: keep the axis with size 1.
+  /// - Returns: `[…]` without the axis, or with size 1 there.
   /// - Precondition: the axis has at least one element.
   public func mean(axis: Int, keepDimension: Bool = false) -> Tensor {
     let size = shape[axis]
@@ -79,7 +81,7 @@ private final class AxisSumNode: Node {
   private let inputShape: Shape
   private let keptShape: Shape
 
-  /// - Parameter keptShape: the input's shape with size 1 along the axis.
+  // keptShape: the input's shape with size 1 along the axis.
   init(_ shape: Shape, _ input: Node?, inputShape: Shape, keptShape: Shape) {
     self.inputShape = inputShape
     self.keptShape = keptShape

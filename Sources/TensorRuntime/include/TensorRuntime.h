@@ -48,6 +48,9 @@ int64_t rt_bytes_from_system(void);
 int64_t rt_bytes_held(void);
 /// Bytes in blocks now in use, over all threads.
 int64_t rt_bytes_in_use(void);
+/// What this thread has asked of the system, and what it has taken and not given back.
+int64_t rt_bytes_from_system_of_thread(void);
+int64_t rt_bytes_in_use_of_thread(void);
 
 // ---------------------------------------------------------------- worker threads
 

@@ -1,0 +1,89 @@
+import Foundation
+import TensorCore
+import TestSupport
+import Testing
+
+private struct Values: Decodable {
+  let shape: [Int]
+  let values: [Float]
+  var tensor: Tensor { Tensor(values, shape: Shape(shape)) }
+}
+
+private struct ReferenceCase: Decodable {
+  let name: String
+  let inputs: [Values]
+  let output: Values
+  let gradients: [Values]
+}
+
+/// The operations by the names that `Reference/make_operations.py` gives them.
+private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
+  "add": { $0[0] + $0[1] },
+  "subtract": { $0[0] - $0[1] },
+  "multiply": { $0[0] * $0[1] },
+  "divide": { $0[0] / $0[1] },
+  "number over": { 2 / $0[0] },
+  "over number": { $0[0] / 3 },
+  "exp": { $0[0].exp() },
+  "log": { $0[0].log() },
+  "sqrt": { $0[0].sqrt() },
+  "abs": { $0[0].abs() },
+  "squared": { $0[0].squared() },
+  "clipped": { $0[0].clipped(min: -0.5, max: 0.5) },
+  "relu": { $0[0].relu() },
+  "tanh": { $0[0].tanh() },
+  "sigmoid": { $0[0].sigmoid() },
+  "minimum": { Tensor.minimum($0[0], $0[1]) },
+  "maximum": { Tensor.maximum($0[0], $0[1]) },
+  "matmul": { $0[0].matmul($0[1]) },
+  "matmul tn": { $0[0].matmul($0[1], transposeSelf: true) },
+  "matmul nt": { $0[0].matmul($0[1], transposeOther: true) },
+  "matmul tt": { $0[0].matmul($0[1], transposeSelf: true, transposeOther: true) },
+  "linear none": { Tensor.linear($0[0], weight: $0[1], bias: $0[2]) },
+  "linear relu": { Tensor.linear($0[0], weight: $0[1], bias: $0[2], activation: .relu) },
+  "linear tanh": { Tensor.linear($0[0], weight: $0[1], bias: $0[2], activation: .tanh) },
+  "linear sigmoid": { Tensor.linear($0[0], weight: $0[1], bias: $0[2], activation: .sigmoid) },
+  "sum": { $0[0].sum() },
+  "mean": { $0[0].mean() },
+  "sum 0": { $0[0].sum(axis: 0) },
+  "sum 1 of 3": { $0[0].sum(axis: 1) },
+  "mean -1 kept": { $0[0].mean(axis: -1, keepDimension: true) },
+  "max 1": { $0[0].max(axis: 1) },
+  "max 0 kept": { $0[0].max(axis: 0, keepDimension: true) },
+  "softmax": { $0[0].softmax() },
+  "log softmax": { $0[0].logSoftmax() },
+  "take columns": { $0[0].takeColumns([2, 0, 1, 2]) },
+  "gather rows": { $0[0].gatherRows([2, 0, 1, 2]) },
+  "transposed": { $0[0].transposed() },
+  "sliced": { $0[0].sliced(1..<3, axis: 1) },
+  "concatenated": { Tensor.concatenated($0, axis: 1) },
+  "huber": { $0[0].huber(Tensor.zeros([6]), delta: 0.7) },
+]
+
+/// sin(1), sin(2), …: the weights of the outputs in the sum whose gradient is taken.
+private func weights(_ shape: Shape) -> Tensor {
+  Tensor((0..<shape.count).map { Float(sin(Double($0 + 1))) }, shape: shape)
+}
+
+@Suite struct OperationReferenceTests {
+  @Test func eachOperationAndItsGradientAgreeWithPyTorch() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Reference/operations.json")
+    let cases = try JSONDecoder().decode([ReferenceCase].self, from: Data(contentsOf: file))
+    #expect(Set(cases.map(\.name)) == Set(operations.keys))
+    for reference in cases {
+      let operation = try #require(operations[reference.name])
+      let parameters = reference.inputs.map { Parameter($0.tensor) }
+      let output = operation(parameters.map(\.tensor))
+      #expect(output.shape == Shape(reference.output.shape), "\(reference.name)")
+      expectNear(output.scalars, reference.output.values, tolerance: 2e-6, reference.name)
+      (output * weights(output.shape)).sum().backward()
+      for (parameter, expected) in zip(parameters, reference.gradients) {
+        let gradient = try #require(parameter.gradient)
+        #expect(gradient.shape == parameter.shape)
+        expectNear(
+          gradient.scalars, expected.values, tolerance: 4e-6, "gradient of \(reference.name)")
+      }
+    }
+  }
+}

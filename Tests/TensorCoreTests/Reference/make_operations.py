@@ -1,0 +1,72 @@
+"""Writes operations.json: operations and their gradients, as PyTorch computes them (made with torch 2.x, CPU).
+
+Each case has its inputs, its output, and the gradients of sum(output * weights) with weights = sin(1), sin(2), ...
+Run: python make_operations.py
+"""
+import json
+import math
+import os
+
+import torch
+
+torch.manual_seed(7)
+cases = []
+
+
+def case(name, function, *inputs):
+    inputs = [i.clone().requires_grad_(True) for i in inputs]
+    output = function(*inputs)
+    weights = torch.tensor([math.sin(i + 1) for i in range(output.numel())]).reshape(output.shape)
+    (output * weights).sum().backward()
+    pack = lambda t: {"shape": list(t.shape), "values": [float(f"{v:.9g}") for v in t.detach().flatten().tolist()]}
+    cases.append({"name": name, "inputs": [pack(i) for i in inputs], "output": pack(output),
+                  "gradients": [pack(i.grad) for i in inputs]})
+
+
+def r(*shape):
+    return torch.randn(*shape)
+
+
+p = lambda *shape: torch.rand(*shape) + 0.5
+index = torch.tensor([2, 0, 1, 2])
+case("add", lambda a, b: a + b, r(3, 4), r(4))
+case("subtract", lambda a, b: a - b, r(3, 1), r(2, 1, 4))
+case("multiply", lambda a, b: a * b, r(2, 3, 4), r(3, 1))
+case("divide", lambda a, b: a / b, r(3, 4), p(3, 4))
+case("number over", lambda a: 2 / a, p(5))
+case("over number", lambda a: a / 3, r(5))
+case("exp", torch.exp, r(3, 4))
+case("log", torch.log, p(3, 4))
+case("sqrt", torch.sqrt, p(3, 4))
+case("abs", torch.abs, r(3, 4))
+case("squared", torch.square, r(3, 4))
+case("clipped", lambda a: a.clamp(-0.5, 0.5), r(3, 4))
+case("relu", torch.relu, r(3, 4))
+case("tanh", torch.tanh, r(3, 4))
+case("sigmoid", torch.sigmoid, r(3, 4))
+case("minimum", torch.minimum, r(3, 4), r(3, 4))
+case("maximum", torch.maximum, r(3, 4), r(4))
+case("matmul", torch.matmul, r(3, 5), r(5, 4))
+case("matmul tn", lambda a, b: a.T @ b, r(5, 3), r(5, 4))
+case("matmul nt", lambda a, b: a @ b.T, r(3, 5), r(4, 5))
+case("matmul tt", lambda a, b: a.T @ b.T, r(5, 3), r(4, 5))
+for name, f in (("none", lambda x: x), ("relu", torch.relu), ("tanh", torch.tanh), ("sigmoid", torch.sigmoid)):
+    case("linear " + name, lambda x, w, b: f(torch.nn.functional.linear(x, w, b)), r(3, 5), r(4, 5), r(4))
+case("sum", torch.sum, r(3, 4))
+case("mean", torch.mean, r(3, 4))
+case("sum 0", lambda a: a.sum(0), r(3, 4))
+case("sum 1 of 3", lambda a: a.sum(1), r(2, 3, 4))
+case("mean -1 kept", lambda a: a.mean(-1, keepdim=True), r(2, 3, 4))
+case("max 1", lambda a: a.max(1).values, r(3, 4))
+case("max 0 kept", lambda a: a.max(0, keepdim=True).values, r(3, 4))
+case("softmax", lambda a: a.softmax(-1), r(3, 4))
+case("log softmax", lambda a: a.log_softmax(-1), r(3, 4))
+case("take columns", lambda a: a.gather(1, index.unsqueeze(1)).squeeze(1), r(4, 3))
+case("gather rows", lambda a: a[index], r(3, 2))
+case("transposed", lambda a: a.T, r(3, 4))
+case("sliced", lambda a: a[:, 1:3], r(2, 4, 3))
+case("concatenated", lambda a, b: torch.cat([a, b], 1), r(2, 1, 3), r(2, 2, 3))
+case("huber", lambda a: torch.nn.functional.huber_loss(a, torch.zeros(6), reduction="none", delta=0.7), r(6))
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "operations.json"), "w") as file:
+    file.write("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]\n")
