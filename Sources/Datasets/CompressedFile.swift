@@ -1,0 +1,84 @@
+import CZlib
+import Documents
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file that is read from front to back, whether it is compressed with gzip or plain.
+final class CompressedFile {
+  let path: String
+  /// The size on the disk, in bytes.
+  let storedSize: Int
+  private let file: gzFile
+
+  /// Opens a file.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: `InputError` where it is missing, a folder or not permitted.
+  init(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw fileError("cannot be opened", path, errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw InputError("is not a plain file", file: path)
+    }
+    guard let file = gzopen(path, "rb") else { throw fileError("cannot be opened", path, errno) }
+    gzbuffer(file, 1 << 17)
+    self.path = path
+    self.file = file
+    storedSize = Int(status.st_size)
+  }
+
+  deinit { gzclose_r(file) }
+
+  /// The largest content that a file of this size can have, in bytes: deflate packs at most 1,032 bytes in one.
+  var largestContent: Int {
+    storedSize.multipliedReportingOverflow(by: 1032).overflow ? .max : storedSize * 1032
+  }
+
+  /// Reads the next bytes.
+  ///
+  /// - Parameter count: How many at most. Memory is taken as they come, not for the wish.
+  /// - Returns: As many as wished, or fewer where the file ends.
+  /// - Throws: `InputError` where the file cannot be read or its compressed form is damaged.
+  func read(_ count: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let start = bytes.count
+      let room = min(count - start, max(1 << 16, start))
+      bytes.append(contentsOf: repeatElement(0, count: room))
+      let found = bytes.withUnsafeMutableBytes { buffer in
+        gzread(file, buffer.baseAddress.map { $0 + start }, UInt32(min(room, 1 << 30)))
+      }
+      bytes.removeLast(room - max(0, Int(found)))
+      try refuseDamage(found)
+      if found == 0 { break }
+    }
+    return bytes
+  }
+
+  /// Whether every byte has been read; also checks the checksum of a compressed file.
+  ///
+  /// - Returns: True at the end of the content.
+  /// - Throws: `InputError` as `read`.
+  func isAtEnd() throws -> Bool {
+    try read(1).isEmpty
+  }
+
+  private func refuseDamage(_ result: Int32) throws {
+    var code: Int32 = 0
+    let text = gzerror(file, &code)
+    // zlib reports a compressed file that ends too early together with the bytes it still gave.
+    guard result < 0 || code == Z_BUF_ERROR else { return }
+    if code == Z_ERRNO { throw fileError("cannot be read", path, errno) }
+    let reason =
+      code == Z_BUF_ERROR
+      ? "it ends too early" : text.map { String(cString: $0) } ?? "error \(code)"
+    throw InputError(
+      "its compressed form is damaged: \(reason)", file: path, remedy: "fetch the file again")
+  }
+}
