@@ -1,0 +1,150 @@
+import Agents
+import Determinism
+import Environments
+import Foundation
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite struct DQNDeterminismTests {
+  @Test func sameSeedTwiceIsTheSameBitForBitAndAnotherSeedIsNot() throws {
+    func run(seed: UInt64) throws -> [[UInt8]] {
+      var training = try Training(Identity(), timeLimit: 20, seed: seed) { $0.steps = 600 }
+      _ = try training.run()
+      return try training.bytes()
+    }
+    #expect(try run(seed: 1) == run(seed: 1))
+    #expect(try run(seed: 1) != run(seed: 2))
+  }
+
+  @Test(arguments: [1, 3]) func slicesAreTheSameAsOneRun(copies: Int) throws {
+    var whole = try Training(Chain(), timeLimit: 9) { $0.environments = copies; $0.steps = 900 }
+    let expected = try whole.run()
+    var sliced = try Training(Chain(), timeLimit: 9) { $0.environments = copies; $0.steps = 900 }
+    var events: [TrainingEvent] = []
+    var random = RandomStream(seed: 8)
+    var end = 0
+    while sliced.agent.step < 900 {
+      end += 1 + random.integer(below: 60)
+      events += try sliced.run(until: end)
+    }
+    #expect(try sliced.bytes() == whole.bytes())
+    #expect(events.map { "\($0)" } == expected.map { "\($0)" })
+  }
+
+  /// Stops at random vector steps, restores into fresh objects, through bytes on their way.
+  @Test(arguments: [(1, OptimizerKind.adam), (3, .rmsprop), (4, .sgd)])
+  func interruptedAndRestoredIsTheSameAsUninterrupted(
+    copies: Int, optimizer: OptimizerKind
+  ) throws {
+    func fresh() throws -> (Training, any VectorEnvironment) {
+      let world = Identity(elementType: copies == 3 ? .uint8 : .float32)
+      let training = try Training(world, timeLimit: 7) {
+        $0.environments = copies
+        $0.steps = 1_200
+        $0.bufferCapacity = 300
+        $0.optimizer = optimizer
+        $0.targetRate = copies == 4 ? 0.1 : 1
+        $0.learningRateEnd = 0.5
+        $0.evaluationInterval = 250
+      }
+      let evaluation = UniformVector(
+        of: world, count: 3, definition: try Training.definition(timeLimit: 7),
+        random: RandomStream(seed: 77))
+      return (training, evaluation)
+    }
+    var (whole, evaluation) = try fresh()
+    let expected = try whole.run(evaluatingIn: evaluation)
+
+    var random = RandomStream(seed: UInt64(copies))
+    var (training, _) = try fresh()
+    var events: [TrainingEvent] = []
+    var stops: [Int] = []
+    while training.agent.step < 1_200 {
+      stops.append(training.agent.step + 1 + random.integer(below: 150))
+      events += try training.run(until: stops.last, evaluatingIn: evaluation)
+      let checkpoint = try training.agent.checkpoint(of: training.environment)
+      (training, evaluation) = try fresh()
+      try training.agent.restore(checkpoint, environment: training.environment)
+    }
+    #expect(try training.bytes() == whole.bytes(), "stops \(stops)")
+    #expect(events.map { "\($0)" } == expected.map { "\($0)" }, "stops \(stops)")
+    let (one, two) = (try training.agent.bestNetwork(), try whole.agent.bestNetwork())
+    #expect(one.parameters.map(\.value.scalars) == two.parameters.map(\.value.scalars))
+  }
+
+  @Test func aCheckpointOfAnotherShapeIsRefusedByName() throws {
+    let small = try Training(Chain())
+    let checkpoint = try small.agent.checkpoint(of: small.environment)
+    var wide = try Training(Chain()) { $0.hiddenSizes = [16] }
+    let error = #expect(throws: InputErrorText.self) {
+      do {
+        try wide.agent.restore(checkpoint, environment: wide.environment)
+      } catch { throw InputErrorText(text: "\(error)") }
+    }
+    #expect(error?.text.contains("online.0.weight") == true)
+  }
+
+  @Test func frozenParametersStayAndTheTargetStartsEqual() throws {
+    var training = try Training(Chain()) { $0.steps = 400 }
+    training.agent.initializeParameters { parameters in
+      for parameter in parameters where parameter.name.hasPrefix("0.") {
+        parameter.isTrainable = false
+      }
+    }
+    let before = training.agent.online.parameters.map(\.value.scalars)
+    _ = try training.run()
+    for (parameter, old) in zip(training.agent.online.parameters, before) {
+      #expect((parameter.value.scalars == old) == parameter.name.hasPrefix("0."), "\(parameter.name)")
+    }
+  }
+
+  @Test func reportsComeAtExactSteps() throws {
+    var training = try Training(Chain()) {
+      $0.environments = 3
+      $0.steps = 1_000
+    }
+    var steps: [Int] = []
+    for case .progress(let progress) in try training.run() { steps.append(progress.step) }
+    #expect(steps == [102, 201, 300, 402, 501, 600, 702, 801, 900, 1_002])
+    // Learning starts after 100 steps; phases every 2: 1002 / 2 − 100 / 2, less the one at 100.
+    #expect(training.agent.updates == 451)
+  }
+
+  /// The whole chain of arithmetic in one number: environment, exploration, replay, network,
+  /// optimizer. The same for any number of threads and CPU level (`APUS_CPU=baseline` and so on);
+  /// a change that can alter learning changes it, and says so in its commit.
+  @Test(arguments: [1, 2]) func goldenHashOfAShortTraining(threads: Int) async {
+    await #expect(processExitsWith: .success) { [threads] in
+      Parallel.threads = threads
+      var training = try Training(registered: "cartpole", seed: 1) {
+        $0.steps = 1_500
+        $0.hiddenSizes = [128, 128]
+        $0.batchSize = 128
+      }
+      _ = try training.run()
+      precondition(
+        training.parameterHash == goldenHash, "hash of the parameters: \(training.parameterHash)")
+    }
+  }
+
+  /// In a process of its own: the count is of the whole process.
+  @Test func aWarmTrainingTakesNoTensorMemory() async {
+    await #expect(processExitsWith: .success) {
+      var training = try Training(registered: "cartpole", seed: 1) { $0.steps = 4_000 }
+      _ = try training.run(until: 1_000)
+      let before = TensorMemory.bytesFromSystem
+      _ = try training.run(until: 3_000)
+      precondition(
+        TensorMemory.bytesFromSystem == before,
+        "expected \(before) bytes, got \(TensorMemory.bytesFromSystem)")
+    }
+  }
+}
+
+/// See ``DQNDeterminismTests/goldenHashOfAShortTraining(threads:)``.
+let goldenHash = ""
+
+private struct InputErrorText: Error {
+  var text: String
+}
