@@ -6,10 +6,8 @@
 // DEPTH (steps of p between two visits of a tile), BLOCK_ROWS and BLOCK_COLUMNS (what is packed at once).
 
 #define PANEL (LANES * TILE_VECTORS)  // columns of b that stand together when packed
-#ifndef COPY_ROWS
-#define COPY_ROWS 16
-#endif
 #define FEW_ROWS 3                    // with so few rows a tile spans several panels
+#define COPY_ROWS 16                  // from so many rows on, a panel of b is packed in passing
 
 typedef float vector __attribute__((ext_vector_type(LANES)));
 typedef float vector_unaligned __attribute__((ext_vector_type(LANES), aligned(4)));
@@ -346,8 +344,9 @@ static void multiply_block(struct left left, bool packed_left, size_t m, size_t 
 
 /// Whether packing a pays: it is read once for every panel of b.
 INLINE bool packs_left(size_t m, size_t n, size_t k) { return m * k > 128 * 128 && m > FEW_ROWS && n > 2 * PANEL; }
+/// Whether b is packed before the rows come: always to transpose it, else where several blocks of rows visit it.
 INLINE bool packs_right(size_t m, size_t n, size_t k, bool transpose_b) {
-  return transpose_b || (n * k > 128 * 128 && m > 2 * TILE_ROWS);
+  return transpose_b || (packs_left(m, n, k) && m > BLOCK_ROWS);
 }
 INLINE size_t left_block(size_t m, size_t k) {
   return round_up(round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * smaller(k, DEPTH) + 8, 16);
