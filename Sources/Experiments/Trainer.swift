@@ -162,7 +162,7 @@ public final class Trainer {
       } catch let error as DivergedTraining {
         throw InputError(
           "the training diverged at step \(error.step): \(error.quantity) is not finite",
-          remedy: error.remedy)
+          remedy: "train anew with a smaller learningRate, or with a gradientClip above 0")
       }
     }
     return dqn.step >= steps ? .finished : .stopped

@@ -18,8 +18,9 @@ struct TrainingSession {
   func train() throws {
     announce()
     let display = TrainingDisplay(
-      style: style, label: trainer.definition.id, totalSteps: trainer.configuration.agent.steps,
-      firstStep: trainer.step, firstUpdate: trainer.updates)
+      style: style, label: trainer.definition.id, run: trainer.folder.path,
+      totalSteps: trainer.configuration.agent.steps, firstStep: trainer.step,
+      firstUpdate: trainer.updates)
     let outcome: Trainer.Outcome
     do {
       outcome = try trainer.run(

@@ -19,12 +19,12 @@ private let compared = [
   @Test func killedAtRandomMomentsAndResumedItEndsInTheSameBytes() throws {
     let folder = try TemporaryFolder()
     let begin = Date()
-    #expect(try folder.apus.run(shortTraining("whole", "--quiet")).status == 0)
+    #expect(try folder.apus.run(shortTraining("whole", "--quiet", "--steps", "12000")).status == 0)
     let seconds = Date().timeIntervalSince(begin)
     var kills = 0
     for attempt in 0..<3 {
       let run = "killed-\(attempt)"
-      var process = try folder.apus.start(shortTraining(run, "--quiet"))
+      var process = try folder.apus.start(shortTraining(run, "--quiet", "--steps", "12000"))
       for _ in 0..<4 {
         Thread.sleep(forTimeInterval: Double.random(in: 0.2..<0.6) * seconds)
         guard process.isRunning else { break }
@@ -33,7 +33,8 @@ private let compared = [
         kills += 1
         process = try folder.apus.start(
           FileManager.default.fileExists(atPath: "\(folder.path)/\(run)/configuration.yaml")
-            ? ["train", "--resume", run, "--quiet"] : shortTraining(run, "--quiet"))
+            ? ["train", "--resume", run, "--quiet"]
+            : shortTraining(run, "--quiet", "--steps", "12000"))
       }
       process.waitUntilExit()
       #expect(process.terminationStatus == 0)
@@ -44,12 +45,12 @@ private let compared = [
 
   @Test func interruptedItSavesAtOnceAndSaysHowToGoOn() throws {
     let folder = try TemporaryFolder()
-    #expect(try folder.apus.run(shortTraining("whole", "--quiet")).status == 0)
+    #expect(try folder.apus.run(shortTraining("whole", "--quiet", "--steps", "12000")).status == 0)
     for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
       let run = "stopped-\(signal)"
       let errors = "\(folder.path)/errors-\(signal)"
       try folder.write("errors-\(signal)", "")
-      let process = try folder.apus.start(shortTraining(run), errors: errors)
+      let process = try folder.apus.start(shortTraining(run, "--steps", "12000"), errors: errors)
       let metrics = "\(folder.path)/\(run)/metrics.csv"
       // Some rows have been written: it is in the midst of the training.
       while process.isRunning,

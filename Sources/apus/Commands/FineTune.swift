@@ -13,25 +13,31 @@ struct FineTune: ParsableCommand {
     discussion: """
       Parameters are carried over by name where the shapes are equal; the rest begins anew. For each seed \
       one run is fine-tuned and one trained from scratch with the same configuration, which takes the hidden \
-      layers from the source. Patterns are names of parameters with * for any characters; apus evaluate's \
-      policy of a network [64, 64] has 0.weight, 0.bias, 2.weight, 2.bias, 4.weight and 4.bias.
+      layers from the source. Patterns are names of parameters with * for any characters; a network with \
+      hidden layers [64, 64] has 0.weight, 0.bias, 2.weight, 2.bias, 4.weight and 4.bias.
 
       Examples:
         apus finetune --from runs/mine --on cartpole-heavy
         apus finetune --from runs/mine --on cartpole-heavy --freeze '0.*' --seeds 1-3
-        apus finetune --from runs/mine --on cartpole-heavy --learning-rate-factor '0.*=0.1' \\
-          --set epsilonStart=0.2 --steps 20000
+        apus finetune --from runs/mine --on cartpole-heavy --set epsilonStart=0.2
+        apus finetune --from runs/mine --on maze --learning-rate-factor '0.*=0.1'
       """)
 
-  @Option(name: .customLong("from"), help: "A run folder or a policy file to begin from.")
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp("A run folder or a policy file to begin from.", valueName: "policy"))
   var source: String
 
-  @Option(name: .customLong("on"), help: "The environment to learn: an id or a definition file.")
+  @Option(
+    name: .customLong("on"),
+    help: ArgumentHelp(
+      "The environment to learn: an id or a definition file.", valueName: "environment"))
   var environment: String
 
   @Option(
     parsing: .singleValue,
-    help: "Parameters that do not learn, as a pattern; may be repeated.")
+    help: ArgumentHelp(
+      "Parameters that do not learn; may be repeated.", valueName: "pattern"))
   var freeze: [String] = []
 
   @Option(

@@ -26,10 +26,11 @@ struct Train: ParsableCommand {
 
   @Option(
     name: .customLong("run"),
-    help: "The folder of the run; by default runs/<task>-dqn-s<seed>-<n>.")
+    help: ArgumentHelp(
+      "The folder of the run. (default: runs/<task>-dqn-s<seed>-<n>)", valueName: "folder"))
   var runFolder: String?
 
-  @Option(help: "Go on with the run in this folder.")
+  @Option(help: ArgumentHelp("Go on with the run in this folder.", valueName: "folder"))
   var resume: String?
 
   @Option(parsing: .unconditional, help: "The seed of all randomness. (default: 1)")

@@ -16,7 +16,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Set any field of the configuration; may be repeated.", valueName: "key=value"))
+      "Set a field of those that train --show-configuration prints; may be repeated.",
+      valueName: "key=value"))
   var settings: [String] = []
 
   /// Whether nothing but the number of threads was given.

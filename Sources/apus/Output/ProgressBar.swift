@@ -10,7 +10,7 @@ struct ProgressBar {
     let fraction = min(1, max(0, self.fraction))
     let percentage = String("  \(Int(fraction * 100))%".suffix(4))
     var figures = ""
-    let barWidth = columns >= 60 ? 20 : columns >= 30 ? 10 : 0
+    let barWidth = columns >= 140 ? 20 : columns >= 30 ? 10 : 0
     let used = barWidth + (barWidth > 0 ? 1 : 0) + percentage.count
     for part in parts where used + figures.count + 2 + part.count <= columns {
       figures += "  " + part

@@ -34,17 +34,30 @@ final class TrainingDisplay {
 
   let style: Style
   private let label: String
+  private let run: String
   private let totalSteps: Int
   private let start = ContinuousClock.now
   private let firstStep: Int
   private let firstUpdate: Int
   private var latest: TrainingProgress?
+  private var best: Double?
   private var lastShown = 0.0
 
   /// A display of a training that stands at `firstStep`.
-  init(style: Style, label: String, totalSteps: Int, firstStep: Int, firstUpdate: Int) {
+  ///
+  /// - Parameters:
+  ///   - style: How to show it.
+  ///   - label: What is trained, for lines.
+  ///   - run: The folder of the run, for JSON.
+  ///   - totalSteps: Environment steps of the whole training.
+  ///   - firstStep: Environment steps done before this process.
+  ///   - firstUpdate: Gradient steps done before this process.
+  init(
+    style: Style, label: String, run: String, totalSteps: Int, firstStep: Int, firstUpdate: Int
+  ) {
     self.style = style
     self.label = label
+    self.run = run
     self.totalSteps = totalSteps
     self.firstStep = firstStep
     self.firstUpdate = firstUpdate
@@ -54,7 +67,7 @@ final class TrainingDisplay {
   func show(_ event: TrainingEvent) {
     switch (style, event) {
     case (.quiet, _): return
-    case (.json, _): Console.result(EventJSON.text(of: event, run: label))
+    case (.json, _): Console.result(EventJSON.text(of: event, run: run))
     case (.bar, .progress(let progress)):
       latest = progress
       drawBar(progress)
@@ -68,7 +81,10 @@ final class TrainingDisplay {
         lastShown = seconds
         Console.result(line(progress))
       }
-    case (.lines, .evaluation), (.bar, .evaluation), (.lines, .episode), (.bar, .episode): return
+    case (.lines, .evaluation(_, let evaluation, let isBest)),
+      (.bar, .evaluation(_, let evaluation, let isBest)):
+      if isBest { best = evaluation.meanReturn }
+    case (.lines, .episode), (.bar, .episode): return
     }
   }
 
@@ -102,7 +118,7 @@ final class TrainingDisplay {
     let rate = Double(progress.step - firstStep) / elapsed
     let updateRate = Double(progress.updates - firstUpdate) / elapsed
     let left = rate > 0 ? Double(totalSteps - progress.step) / rate : .infinity
-    return [
+    let figures = [
       "step \(Numbers.grouped(progress.step))/\(Numbers.grouped(totalSteps))",
       "return \(Numbers.score(progress.meanReturn))",
       "left \(Numbers.duration(left))",
@@ -111,5 +127,6 @@ final class TrainingDisplay {
       "\(Numbers.rate(rate)) steps/s",
       "\(Numbers.rate(updateRate)) updates/s",
     ]
+    return figures + (best.map { ["best evaluation \(Numbers.score($0))"] } ?? [])
   }
 }
