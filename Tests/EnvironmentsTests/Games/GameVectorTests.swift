@@ -69,4 +69,24 @@ import Testing
       }
     }
   }
+
+  /// Recorded where the games were written: another hash means that old runs cannot be repeated, and
+  /// that a changed rule has to raise the definition's version.
+  @Test(
+    arguments: zip(
+      ids,
+      [
+        "d79225f95d3282de", "6b41f684b4004626", "13d5607a34871ef7", "8a3be4c2d6d219de",
+        "1f2c1c069e464be6", "bf5064ca538d42d8",
+      ]))
+  func runHasTheKnownHash(id: String, expected: String) throws {
+    let vector = try EnvironmentRegistry.definition(id).makeVector(
+      count: 6, random: RandomStream(seed: 1))
+    var actions = RandomStream(seed: 2)
+    var hash = SHA256()
+    for number in Self.play(vector, 600, &actions) {
+      withUnsafeBytes(of: number.bitPattern.littleEndian) { hash.update($0) }
+    }
+    #expect(SHA256.hex(of: hash.finalize()).prefix(16) == expected)
+  }
 }

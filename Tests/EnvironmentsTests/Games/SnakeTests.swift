@@ -1,6 +1,7 @@
 import Determinism
 import Documents
 import Environments
+import Foundation
 import Testing
 
 @Suite struct SnakeTests {
@@ -117,11 +118,23 @@ import Testing
     #expect(error?.message == "expected a startLength of at most 5 in 8 columns, got 6")
   }
 
-  @Test func damagedStatesAreNotValid() throws {
+  @Test(
+    arguments: [
+      ("\"head\":6", "\"head\":7"), ("\"head\":6", "\"head\":99"), ("\"tail\":4", "\"tail\":5"),
+      ("\"tail\":4", "\"tail\":-1"), ("\"food\":15", "\"food\":5"), ("\"food\":15", "\"food\":16"),
+      ("\"length\":3", "\"length\":4"), ("\"heading\":1", "\"heading\":4"),
+      ("[0,0,0,0,2,2,5,", "[0,0,0,0,2,4,5,"), ("[0,0,0,0,2,2,5,", "[0,0,0,0,2,2,9,"),
+      ("[0,0,0,0,2,2,5,", "[0,0,0,1,2,2,5,"), ("[0,0,0,0,2,2,5,", "[0,0,0,2,2,5,"),
+    ])
+  func damagedStateIsNotValid(part: String, damaged: String) throws {
     let world = try Self.world([4, 5, 6], food: 15)
     #expect(world.isValid(world.state))
-    let other: Snake = try builtIn("snake")
-    #expect(!other.isValid(world.state), "another size of grid")
-    #expect(!world.isValid(other.state))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let text = String(decoding: try encoder.encode(world.state), as: UTF8.self)
+    try #require(text.contains(part), "\(text)")
+    let state = try JSONDecoder().decode(
+      Snake.State.self, from: Data(text.replacing(part, with: damaged).utf8))
+    #expect(!world.isValid(state))
   }
 }
