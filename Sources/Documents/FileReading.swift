@@ -115,6 +115,8 @@ public func fileError(_ action: String, _ path: String, _ code: Int32) -> InputE
     InputError(
       "\(action): the disk quota is used up", file: path,
       remedy: "free some space or choose another disk")
+  case EFBIG:
+    InputError("\(action): it is too large for the file system or the limit on files", file: path)
   case EISDIR:
     InputError("\(action): it is a folder", file: path)
   case ENOTDIR:
