@@ -7,8 +7,8 @@
 #define LANES 8
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
-#define DEPTH 256
-#define BLOCK_ROWS 144
+#define DEPTH 384
+#define BLOCK_ROWS 96
 #define BLOCK_COLUMNS 2048
 #define LEVEL_TABLE ck_kernels_v3
 
