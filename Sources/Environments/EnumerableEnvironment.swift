@@ -15,6 +15,7 @@ public protocol EnumerableEnvironment: Environment {
   /// - Parameters:
   ///   - state: a number in `0..<stateCount`.
   ///   - action: a number in `0..<actionSpace.count`.
+  /// - Returns: the outcomes; their probabilities sum to 1.
   func outcomes(of state: Int, action: Int) -> [Outcome]
 
   /// Names a state for people, such as "row 3, column 4".

@@ -52,7 +52,7 @@ public struct EnvironmentChecker {
       for index in 0..<vector.count {
         let row = (index * space.count)..<((index + 1) * space.count)
         if !space.contains(vector.observations[row]) {
-          failures.insert("an observation lies outside its space (first seen at step \(step))")
+          failures.insert("an observation lies outside its space")
         }
         if !space.contains(vector.finalObservations[row]) {
           failures.insert("a final observation lies outside its space")

@@ -25,6 +25,7 @@ extension EnvironmentDefinition {
   /// - Parameters:
   ///   - text: the YAML.
   ///   - file: the name for error messages.
+  /// - Returns: the definition.
   /// - Throws: `InputError` with file, line and what was expected.
   public static func parse(_ text: String, file: String) throws -> EnvironmentDefinition {
     let root = try DocumentNode.parse(text, file: file)

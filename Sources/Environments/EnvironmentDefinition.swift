@@ -77,6 +77,7 @@ public struct EnvironmentDefinition: Sendable {
   /// - Parameters:
   ///   - count: the number of copies, at least 1.
   ///   - random: the stream whose children "environment/0", "environment/1", … the copies use.
+  /// - Returns: the vector, at the beginning of episode 0 in every copy.
   /// - Throws: `InputError` where `count` is smaller than 1.
   public func makeVector(count: Int, random: RandomStream) throws -> any VectorEnvironment {
     guard count >= 1 else {

@@ -26,7 +26,9 @@ extension EnvironmentDefinition {
     var sections: [EnvironmentDescription.Section] = [
       .init(title: "\(id), version \(version)", lines: [summary])
     ]
-    func add(_ title: String, _ lines: [String]) { sections.append(.init(title: title, lines: lines)) }
+    func add(_ title: String, _ lines: [String]) {
+      sections.append(.init(title: title, lines: lines))
+    }
     if case .grid(let grid) = world {
       add("Map", grid.mapRows)
       add("Legend", grid.legend.map { grid.words(for: $0) })
@@ -39,9 +41,8 @@ extension EnvironmentDefinition {
     add("Success", [successWords])
     if let enumerable = environment as? any EnumerableEnvironment {
       let starts = enumerable.startDistribution.count
-      add(
-        "States",
-        ["\(enumerable.stateCount), \(starts == 1 ? "1 start" : "\(starts) starts, equally likely")"])
+      let beginnings = starts == 1 ? "1 start" : "\(starts) starts"
+      add("States", ["\(enumerable.stateCount), \(beginnings)"])
     }
     if !parameters.isEmpty {
       add("Parameters", parameters.split(separator: "\n").map(String.init))

@@ -71,28 +71,30 @@ private struct FlatTransitions {
   ///
   /// Without the second and third, a task in which waiting costs nothing would have a best policy
   /// that only waits. Values within 1e-12 of each other count as equal; the value returned is the
-  /// largest.
+  /// largest. `actionValues` is room for one number for each action.
   func best(
-    in state: Int, _ values: [Double], ending: [Double], length: [Double]
+    in state: Int, _ values: [Double], ending: [Double], length: [Double],
+    actionValues: inout [Double]
   ) -> Choice {
-    let largest = best(in: state, values, discount: 1).value
-    let margin = 1e-12 * max(1, abs(largest))
-    var chosen: Choice?
+    var largest = -Double.infinity
     for action in 0..<actionCount {
-      let row = state * actionCount + action
-      guard value(of: row, values, discount: 1) >= largest - margin else { continue }
-      let other = Choice(
-        action: action, value: largest, ending: expectation(of: row, ending: 1) { ending[$0] },
-        length: 1 + expectation(of: row, ending: 0) { length[$0] })
-      guard let present = chosen else {
-        chosen = other
-        continue
-      }
-      let isSurer = other.ending > present.ending + 1e-12
-      let isAsSure = other.ending >= present.ending - 1e-12
-      if isSurer || isAsSure && other.length < present.length - 1e-9 { chosen = other }
+      let value = value(of: state * actionCount + action, values, discount: 1)
+      actionValues[action] = value
+      largest = max(largest, value)
     }
-    return chosen ?? Choice(action: 0, value: largest, ending: 0, length: 0)
+    let margin = 1e-12 * max(1, abs(largest))
+    var chosen = Choice(action: -1, value: largest, ending: 0, length: 0)
+    for action in 0..<actionCount where actionValues[action] >= largest - margin {
+      let row = state * actionCount + action
+      let other = Choice(
+        action: action, value: largest, ending: expectation(of: row, ending, ended: 1),
+        length: 1 + expectation(of: row, length, ended: 0))
+      let isSurer = other.ending > chosen.ending + 1e-12
+      let isAsSure = other.ending >= chosen.ending - 1e-12
+      let isSooner = other.length < chosen.length - 1e-9
+      if chosen.action < 0 || isSurer || isAsSure && isSooner { chosen = other }
+    }
+    return chosen
   }
 
   /// An action and what best play brings after it.
@@ -103,11 +105,13 @@ private struct FlatTransitions {
     var length: Double
   }
 
-  /// The expected sum of a quantity over what follows from an action.
-  func expectation(of row: Int, ending: Double, going: (Int) -> Double) -> Double {
+  /// The expectation of a quantity over what follows from an action; `ended` where the task ends.
+  @inline(__always)
+  func expectation(of row: Int, _ quantity: [Double], ended: Double) -> Double {
     var sum = 0.0
     for index in offsets[row]..<offsets[row + 1] {
-      sum += probabilities[index] * (continues[index] == 0 ? ending : going(nextStates[index]))
+      let next = continues[index] == 0 ? ended : quantity[nextStates[index]]
+      sum += probabilities[index] * next
     }
     return sum
   }
@@ -121,21 +125,33 @@ extension EnumerableEnvironment {
   /// changes by more than 1e-12.
   ///
   /// - Parameter timeLimit: the longest episode in environment steps; nil for none.
-  /// - Returns: nil where there is no limit and the values do not settle within a million steps.
+  /// - Returns: nil where that takes too long: where the values have not settled after 200 million
+  ///   looks at a transition, or, without a limit, after 100,000 sweeps.
   /// - Complexity: O(T · transitions); it stops early where the values no longer change.
   public func solve(timeLimit: Int?) -> Solution? {
+    solve(timeLimit: timeLimit, looks: 200_000_000)
+  }
+
+  /// Solves with a given number of looks at a transition.
+  package func solve(timeLimit: Int?, looks: Int) -> Solution? {
     let transitions = FlatTransitions(of: self)
     let states = transitions.stateCount
     var values = [Double](repeating: 0, count: states)
     var ending = values  // The probability that best play ends by the rules.
     var length = values  // The expected number of steps of best play.
     var policy = [Int](repeating: 0, count: states)
+    var (newValues, newEnding, newLength) = (values, ending, length)
+    var actionValues = [Double](repeating: 0, count: transitions.actionCount)
     var hasSettled = false
-    for _ in 0..<(timeLimit ?? 1_000_000) {
-      var (newValues, newEnding, newLength) = (values, ending, length)
+    // Without a limit, what has not settled in a hundred thousand sweeps is taken never to do so.
+    let affordable = min(
+      looks / max(transitions.probabilities.count, 1), timeLimit == nil ? 100_000 : Int.max)
+    guard affordable > 0 else { return nil }
+    for _ in 0..<min(timeLimit ?? Int.max, affordable) {
       var change = 0.0
       for state in 0..<states {
-        let best = transitions.best(in: state, values, ending: ending, length: length)
+        let best = transitions.best(
+          in: state, values, ending: ending, length: length, actionValues: &actionValues)
         policy[state] = best.action
         newValues[state] = best.value
         newEnding[state] = best.ending
@@ -144,11 +160,13 @@ extension EnumerableEnvironment {
           change, abs(newValues[state] - values[state]), abs(newEnding[state] - ending[state]),
           abs(newLength[state] - length[state]))
       }
-      (values, ending, length) = (newValues, newEnding, newLength)
+      swap(&values, &newValues)
+      swap(&ending, &newEnding)
+      swap(&length, &newLength)
       hasSettled = timeLimit == nil ? change <= 1e-12 : change == 0
       if hasSettled { break }
     }
-    guard hasSettled || timeLimit != nil else { return nil }
+    guard hasSettled || timeLimit ?? Int.max <= affordable else { return nil }
     func mean(_ column: [Double]) -> Double {
       startDistribution.reduce(0) { $0 + $1.probability * column[$1.state] }
     }

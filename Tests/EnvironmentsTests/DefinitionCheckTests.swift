@@ -46,7 +46,8 @@ struct DefinitionCheckTests {
 
   @Test func closedCellsAreAWarning() throws {
     let findings = try check(sample("#S.G#", "#SG#.#").replacing("#####", with: "######"))
-    #expect(findings.map(\.message) == ["1 cell can never be reached, the first in map row 2, column 5"])
+    #expect(
+      findings.map(\.message) == ["1 cell can never be reached, the first in map row 2, column 5"])
   }
 
   @Test func partsThatNothingAnswersToAreWarnings() throws {
@@ -64,7 +65,8 @@ struct DefinitionCheckTests {
     let findings = try check(sample("{step: -1}", "{step: 1, goal: 0}"))
     #expect(findings.contains { $0.message.contains("best never to end the task") })
     let endless = try check(
-      sample("{step: -1}", "{step: 1, goal: 0}").replacing("timeLimit: 20", with: "timeLimit: none"))
+      sample("{step: -1}", "{step: 1, goal: 0}").replacing("timeLimit: 20", with: "timeLimit: none")
+    )
     #expect(endless.contains { $0.message.contains("for ever") })
   }
 

@@ -1,3 +1,4 @@
+import Determinism
 import Documents
 import Environments
 import Testing
@@ -34,7 +35,8 @@ struct DefinitionErrorTests {
     Fault(
       sample("    S: start\n", "").replacing("#S.G#", with: "#..G#"), line: 5, "no start cell",
       "add 'S: start' to the legend"),
-    Fault(sample("    G: goal", "    G: goal\n    G: floor"), line: 13, "the key 'G'", "more than once"),
+    Fault(
+      sample("    G: goal", "    G: goal\n    G: floor"), line: 13, "the key 'G'", "more than once"),
     Fault(sample("    G: goal", "    GG: goal"), line: 13, "one character", "'GG'"),
     Fault(sample("S: start", "S: strat"), line: 12, "unknown kind of cell 'strat'", "'start'"),
     Fault(
@@ -42,7 +44,8 @@ struct DefinitionErrorTests {
     Fault(sample("\".\": floor", "\".\": {kind: floor, rewrad: 1}"), line: 11, "'reward'"),
     Fault(
       sample(
-        "    #####\n    #S.G#\n    #####\n", "").replacing("map: |", with: "map: ''"), line: 5,
+        "    #####\n    #S.G#\n    #####\n", ""
+      ).replacing("map: |", with: "map: ''"), line: 5,
       "the map is empty"),
     Fault(sample("left]", "lefft]"), line: 15, "unknown action 'lefft'", "did you mean 'left'?"),
     Fault(sample("left]", "up]"), line: 15, "'up'", "twice"),
@@ -58,7 +61,8 @@ struct DefinitionErrorTests {
     Fault(sample("timeLimit: 20", "timeLimit: never"), line: 18, "'never'", "or 'none'"),
     Fault(sample("success: terminated", "success: win"), line: 19, "unknown success 'win'"),
     Fault(
-      sample("success: terminated", "success: survived").replacing("timeLimit: 20", with: "timeLimit: none"),
+      sample("success: terminated", "success: survived").replacing(
+        "timeLimit: 20", with: "timeLimit: none"),
       line: 19, "needs a time limit"),
     Fault(sample("grid:", "gird:"), line: 4, "did you mean 'grid'?"),
     Fault(
@@ -73,6 +77,9 @@ struct DefinitionErrorTests {
     Fault(slip("{model: perpendicular}"), line: 9, "'intended'", "missing"),
     Fault(slip("{model: none, intended: 1}"), line: 9, "no probabilities"),
     Fault(map(rows: 129, columns: 5), line: 5, "129 rows", "at most 128"),
+    Fault(
+      sample("#S.G#", "#SCG#\n    SSSSS\n    SSSSS\n    SSSSS\n    SSSSS").replacing(
+        "S: start", with: "S: start\n    C: cliff"), line: 5, "21 start cells", "at most 16"),
     Fault(map(rows: 5, columns: 130), line: 5, "130 cells", "at most 128"),
     Fault(sampleDefinition + "\nid: again", line: 1, "the key 'id'", "more than once"),
     Fault("[1, 2", line: nil, "not YAML"),
@@ -98,7 +105,9 @@ struct DefinitionErrorTests {
   }
 
   @Test func unknownEnvironmentNamesTheNearest() throws {
-    let error = try #require(throws: InputError.self) { try EnvironmentDefinition.load("four-room") }
+    let error = try #require(throws: InputError.self) {
+      try EnvironmentDefinition.load("four-room")
+    }
     #expect(error.description.contains("did you mean 'four-rooms'?"))
   }
 
@@ -133,6 +142,27 @@ struct DefinitionErrorTests {
     // Without its last letters the file still names every key but has no such success.
     #expect(throws: InputError.self) {
       try EnvironmentDefinition.parse(String(sampleDefinition.dropLast()), file: "sample.yaml")
+    }
+  }
+
+  @Test func changedCharactersNeverCrash() throws {
+    var random = RandomStream(seed: 4)
+    let characters = Array("#SG. :{}[]-|>'\"&*!%@,0123456789abcxyz\n\t\u{e9}\u{0}")
+    for _ in 0..<600 {
+      var text = Array(sampleDefinition)
+      for _ in 0..<(1 + random.integer(below: 3)) {
+        text[random.integer(below: text.count)] =
+          characters[random.integer(below: characters.count)]
+      }
+      do {
+        let definition = try EnvironmentDefinition.parse(String(text), file: "sample.yaml")
+        _ = definition.describe().text + definition.check().map(\.description).joined()
+      } catch is InputError {
+        continue
+      }
+    }
+    #expect(throws: Never.self) {
+      try EnvironmentDefinition.parse(sampleDefinition, file: "sample.yaml")
     }
   }
 

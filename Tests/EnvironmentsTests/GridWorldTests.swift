@@ -134,10 +134,12 @@ struct GridWorldTests {
 
   @Test func mapsMayHoldAnyCharacter() throws {
     let grid = try gridWorld(
-      text: text.replacing("S.G", with: "S\u{B7}\u{2605}").replacing(".#.", with: "\u{B7}\u{2588}\u{B7}")
-        .replacing("\"#\": wall", with: "\u{2588}: wall").replacing(
-          "\".\": floor", with: "\u{B7}: floor"
-        ).replacing("G: goal", with: "\u{2605}: goal"))
+      text: text.replacing("S.G", with: "S\u{B7}\u{2605}").replacing(
+        ".#.", with: "\u{B7}\u{2588}\u{B7}"
+      )
+      .replacing("\"#\": wall", with: "\u{2588}: wall").replacing(
+        "\".\": floor", with: "\u{B7}: floor"
+      ).replacing("G: goal", with: "\u{2605}: goal"))
     #expect(grid.definition.mapRows == ["S\u{B7}\u{2605}", "\u{B7}\u{2588}\u{B7}"])
     #expect(grid.stateCount == 5)
   }

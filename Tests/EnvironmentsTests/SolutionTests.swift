@@ -50,8 +50,15 @@ struct SolutionTests {
     let grid = try gridWorld(text: text)
     let solution = try #require(grid.solve(timeLimit: nil))
     #expect(abs(solution.optimalReturn + 2) < 1e-10)
-    let walled = try gridWorld(text: sample("#S.G#", "#S#G#"))
-    #expect(walled.solve(timeLimit: nil) == nil)
+  }
+
+  @Test func whatWouldTakeTooLongHasNoSolution() throws {
+    // Twelve transitions: three cells, four actions.
+    let grid = try gridWorld(text: sampleDefinition)
+    #expect(grid.solve(timeLimit: 10, looks: 12 * 2) == nil, "settles in the third sweep")
+    #expect(grid.solve(timeLimit: 10, looks: 12 * 3)?.optimalReturn == -2)
+    #expect(grid.solve(timeLimit: 2, looks: 12 * 2)?.optimalReturn == -2)
+    #expect(grid.solve(timeLimit: nil, looks: 11) == nil)
   }
 
   @Test(arguments: [

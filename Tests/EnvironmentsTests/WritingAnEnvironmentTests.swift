@@ -48,7 +48,8 @@ struct WritingAnEnvironmentTests {
   private func blocks(_ language: String) throws -> [String] {
     let parts = try Self.guide().components(separatedBy: "```")
     return stride(from: 1, to: parts.count, by: 2).compactMap { index in
-      let lines = parts[index].split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+      let lines = parts[index].split(
+        separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
       return lines.first.map(String.init) == language ? lines.last.map(String.init) : nil
     }
   }

@@ -40,6 +40,12 @@ extension GridDefinition {
       throw mapNode.error(
         "the map has no goal cell", remedy: Self.remedy(for: .goal, symbol: "G", legend))
     }
+    let starts = places(of: .start).count
+    guard starts <= 16 || !cells.contains(where: { $0.kind == .cliff }) else {
+      throw mapNode.error(
+        "the map has \(starts) start cells, expected at most 16 where there are cliffs, since each "
+          + "cliff leads to every one of them")
+    }
   }
 
   private static let rewardKinds: [Kind] = [.floor, .start, .goal, .hazard, .cliff]
@@ -186,9 +192,10 @@ extension GridDefinition {
     let text = try node.string()
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Double($0.trimmed) }
-    let value =
-      numbers.count != parts.count
-      ? Double.nan : numbers.count == 1 ? numbers[0] : numbers.count == 2 ? numbers[0] / numbers[1] : .nan
+    var value = Double.nan
+    if numbers.count == parts.count && numbers.count <= 2 {
+      value = numbers.count == 1 ? numbers[0] : numbers[0] / numbers[1]
+    }
     guard value >= 0, value <= 1 else {
       throw node.error(
         "expected a probability in 0...1, as a number or a fraction such as 1/3, got '\(shown(text))'"

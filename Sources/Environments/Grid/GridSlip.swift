@@ -29,6 +29,7 @@ public struct GridSlip: Sendable, Hashable {
   /// - Parameters:
   ///   - action: the intended move.
   ///   - actions: all actions of the environment, in order.
+  /// - Returns: directions and their probabilities.
   func moves(
     for action: GridAction, among actions: [GridAction]
   ) -> [(direction: GridAction, probability: Double)] {

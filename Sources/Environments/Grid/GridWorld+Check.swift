@@ -136,7 +136,8 @@ private struct GridInspection {
       if cells.allSatisfy({ $0.reward != nil }) {
         findings.append(
           finding(
-            .warning, "the reward for '\(kind.rawValue)' can never be had: "
+            .warning,
+            "the reward for '\(kind.rawValue)' can never be had: "
               + (cells.isEmpty
                 ? "the map has no such cell" : "every such cell has a reward of its own"),
             grid.rewardLines[kind]))
@@ -157,10 +158,13 @@ private struct GridInspection {
       world.table.starts.allSatisfy({ hasWayToGoal[Int($0)] })
     else { return [] }
     guard let solution = world.solve(timeLimit: timeLimit) else {
+      // With a time limit the map is merely too large to be solved.
+      guard timeLimit == nil else { return [] }
       return [
         finding(
-          .warning, "there is no time limit and the best return is not finite: the rewards make it "
-            + "best to go on for ever", nil)
+          .warning,
+          "there is no time limit and the best return does not settle: the rewards may make it best "
+            + "to go on for ever", nil)
       ]
     }
     let least = solution.values.min() ?? 0
@@ -172,7 +176,8 @@ private struct GridInspection {
     if solution.terminationProbability < 1e-9 {
       return [
         finding(
-          .warning, "the rewards make it best never to end the task: the best return of "
+          .warning,
+          "the rewards make it best never to end the task: the best return of "
             + "\(solution.optimalReturn) is had without it", nil)
       ]
     }
