@@ -58,4 +58,25 @@ import Testing
       }
     }
   }
+
+  @Test("A sum that would round twice rounds once", arguments: KernelLevel.supported)
+  func doubleRounding(level: KernelLevel) {
+    var inputs = KernelInputs(seed: 53)
+    var decided = 0
+    for _ in 0..<20_000 {
+      // a b is 1 plus or minus a trace, so c + a b lies beside the middle of two floats, further than 53 bits can tell.
+      let a = 1 + Float(inputs.word() >> 41) * 0x1p-23
+      let b = 1 / a
+      let c = Float(0x1p24) + 2 * Float(inputs.integer(below: 1000))
+      for (scale, sign) in [(Float(1), Float(1)), (0x1p-40, -1), (0x1p-149, 1)] {
+        var y = [c * scale * sign, c * scale * sign]
+        let expected = y[0].addingProduct(a * sign, b * scale)
+        let twice = Float(Double(y[0]) + Double(a * sign) * Double(b * scale))
+        if twice != expected { decided += 1 }
+        level.functions.add_scaled(&y, a * sign, [b * scale, b * scale], 2)
+        #expect(y == [expected, expected], "\(a) times \(b), plus \(c), scaled by \(scale * sign)")
+      }
+    }
+    #expect(decided > 100, "the cases must tell the exact sum from one that rounds twice")
+  }
 }
