@@ -8,6 +8,8 @@
 #include "elementwise.h"
 #include "reductions.h"
 #include "training.h"
+#include "tiles.h"
+#include "packing.h"
 #include "matmul.h"
 
 extern const struct ck_kernels LEVEL_TABLE;
