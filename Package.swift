@@ -38,7 +38,8 @@ let package = Package(
       name: "TensorCore", dependencies: ["TensorKernels", "TensorRuntime", "Determinism"],
       exclude: ["README.md"]),
     .target(
-      name: "NeuralNetworks", dependencies: ["TensorCore", "TensorKernels", "Determinism", "Documents"],
+      name: "NeuralNetworks",
+      dependencies: ["TensorCore", "TensorKernels", "Determinism", "Documents"],
       exclude: ["README.md"]),
     .target(
       name: "Environments", dependencies: ["Determinism", "Documents"], exclude: ["README.md"],
@@ -86,14 +87,18 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TensorCore", "Determinism"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorKernelsTests", dependencies: ["TensorKernels", "TestSupport"]),
-    .testTarget(name: "DeterminismTests", dependencies: ["Determinism"]),
+    .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], exclude: ["Reference"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
-    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "Determinism", "TestSupport"]),
+    .testTarget(
+      name: "TensorCoreTests", dependencies: ["TensorCore", "Determinism", "TestSupport"],
+      exclude: ["Reference"]),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "TensorCore", "Determinism", "Documents", "TestSupport"]),
+      dependencies: ["NeuralNetworks", "TensorCore", "Determinism", "Documents", "TestSupport"],
+      exclude: ["Reference"]),
     .testTarget(
-      name: "EnvironmentsTests", dependencies: ["Environments", "Determinism", "Documents", "CZlib"]),
+      name: "EnvironmentsTests",
+      dependencies: ["Environments", "Determinism", "Documents", "CZlib"], exclude: ["Reference"]),
     .testTarget(
       name: "AgentsTests",
       dependencies: [
@@ -114,10 +119,12 @@ let package = Package(
       dependencies: [
         "Experiments", "Transfer", "Agents", "NeuralNetworks", "TensorCore", "Environments",
         "Determinism", "Documents", "TestSupport",
-      ]),
+      ], exclude: ["Reference"]),
     .testTarget(
       name: "VisualizerTests", dependencies: ["Visualizer", "Environments"]),
-    .testTarget(name: "ApusTests", dependencies: ["apus", "Experiments", "Environments", "Documents"]),
+    .testTarget(
+      name: "ApusTests", dependencies: ["apus", "Experiments", "Environments", "Documents"],
+      exclude: ["Reference"]),
   ],
   swiftLanguageModes: [.v6]
 )
