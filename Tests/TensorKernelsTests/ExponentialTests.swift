@@ -17,9 +17,9 @@ import Testing
   @Test("Special values", arguments: KernelLevel.supported)
   func specialValues(level: KernelLevel) {
     let k = level.functions
-    let x: [Float] = [.infinity, -.infinity, .nan, 0, -0.0, 200, -200, -1e-45]
+    let x: [Float] = [.infinity, -.infinity, .nan, 0, -0.0, 200, -200, -0x1p-149]
     expect(k.exp, x, [.infinity, 0, .nan, 1, 1, .infinity, 0, 1])
-    expect(k.tanh, x, [1, -1, .nan, 0, -0.0, 1, -1, -1e-45])
+    expect(k.tanh, x, [1, -1, .nan, 0, -0.0, 1, -1, -0x1p-149])
     expect(k.sigmoid, x, [1, 0, .nan, 0.5, 0.5, 1, 0, 0.5])
     expect(k.log, x, [.infinity, .nan, .nan, -.infinity, -.infinity, log(200), .nan, .nan])
     // Results of one to twenty denormal units, a denormal input, and the two floats on either side of overflow.

@@ -1,5 +1,5 @@
-// The tiles of the matrix product (matmul.h). Each element of c is one chain: acc = c or 0; acc = fma(a[i,p], b[p,j], acc) for p = 0, 1, ...;
-// then the bias, then the activation. Tiling only chooses which chains run side by side: a chain cut at a block of
+// The tiles of the matrix product (matmul.h). Each element of c is one chain: acc = c or 0;
+// acc = fma(a[i,p], b[p,j], acc) for p = 0, 1, ...; then the bias, then the activation. Tiling only chooses which chains run side by side: a chain cut at a block of
 // `DEPTH` steps is stored and loaded again, which changes nothing.
 //
 // A level says: LANES (floats in a register), TILE_ROWS and TILE_VECTORS (the tile of c held in registers),
