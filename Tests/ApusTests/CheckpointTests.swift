@@ -43,7 +43,7 @@ import Testing
         #"{"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#,
         Data(count: 8)))
     // A network that the tensors do not hold: refused before it is built.
-    #expect(try refusals(folder, replacing(whole, "size: 32", "size: 99")).contains("shape"))
+    #expect(try refusals(folder, replacing(whole, "linear: 32", "linear: 99")).contains("shape"))
     #expect(
       try refusals(folder, replacing(whole, "\"formatVersion\":\"1\"", "\"formatVersion\":\"2\""))
         .contains("policy format 2"))

@@ -45,12 +45,12 @@ private let compared = [
 
   @Test func interruptedItSavesAtOnceAndSaysHowToGoOn() throws {
     let folder = try TemporaryFolder()
-    #expect(try folder.apus.run(shortTraining("whole", "--quiet", "--steps", "12000")).status == 0)
+    #expect(try folder.apus.run(shortTraining("whole", "--quiet", "--steps", "60000")).status == 0)
     for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
       let run = "stopped-\(signal)"
       let errors = "\(folder.path)/errors-\(signal)"
       try folder.write("errors-\(signal)", "")
-      let process = try folder.apus.start(shortTraining(run, "--steps", "12000"), errors: errors)
+      let process = try folder.apus.start(shortTraining(run, "--steps", "60000"), errors: errors)
       let metrics = "\(folder.path)/\(run)/metrics.csv"
       // Some rows have been written: it is in the midst of the training.
       while process.isRunning,
