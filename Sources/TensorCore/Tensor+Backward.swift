@@ -75,7 +75,7 @@ private struct BackwardWalk {
     // Mostly the new one is the latest of all, or near it.
     var place = waiting.count
     while place > 0, waiting[place - 1].order > node.order { place -= 1 }
-    waiting.insert(node, at: place)
+    if place == waiting.count { waiting.append(node) } else { waiting.insert(node, at: place) }
   }
 }
 

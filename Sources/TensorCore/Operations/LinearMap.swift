@@ -30,25 +30,12 @@ extension Tensor {
     }
     let y = Storage(count: m * n)
     let packed = weight.storage.packedTransposed(rows: n, columns: k)
-    splitProduct(m: m, n: n, k: k) { rows, columns in
-      // A band of columns does not start where a packed panel does: `whole` says when it may be used.
-      let whole = columns.count == n
-      let size =
-        whole
-        ? ck_matmul_packed_workspace(rows.count, n, k, false)
-        : ck_matmul_workspace(rows.count, columns.count, k, false, true)
-      let biasBase = bias.map { UnsafePointer($0.base + columns.lowerBound) }
-      withScratch(size) { workspace in
-        if whole {
-          ck_matmul_packed(
-            y.base + rows.lowerBound * n, n, x.base + rows.lowerBound * k, k, false, packed,
-            biasBase, activation.kernel, false, rows.count, n, k, workspace)
-        } else {
-          ck_matmul(
-            y.base + rows.lowerBound * n + columns.lowerBound, n, x.base + rows.lowerBound * k, k,
-            false, weight.base + columns.lowerBound * k, k, true, biasBase, activation.kernel,
-            false, rows.count, columns.count, k, workspace)
-        }
+    let biasBase = bias.map { UnsafePointer($0.base) }
+    splitProduct(m: m, n: n, k: k, rowsOnly: true) { rows, _ in
+      withScratch(ck_matmul_packed_workspace(rows.count, n, k, false)) { workspace in
+        ck_matmul_packed(
+          y.base + rows.lowerBound * n, n, x.base + rows.lowerBound * k, k, false, packed,
+          biasBase, activation.kernel, false, rows.count, n, k, workspace)
       }
     }
     guard x.isRecorded || weight.isRecorded || bias?.isRecorded ?? false else {

@@ -87,16 +87,18 @@ func multiplyMatrices(
 
 /// Calls `body` on blocks that together cover a product once.
 ///
-/// Bands of rows or, where the result is wider than high, of columns. Each element is one chain of operations whatever the block.
+/// Bands of rows or, where the result is wider than high and `rowsOnly` is false, of columns. Each
+/// element is one chain of operations whatever the block.
 @inline(__always)
 func splitProduct(
-  m: Int, n: Int, k: Int, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  m: Int, n: Int, k: Int, rowsOnly: Bool = false,
+  _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
 ) {
   guard Parallel.threads > 1, m * n * k >= 2 * productsWorthAThread else {
     return body(0..<m, 0..<n)
   }
   // A band is a multiple of sixteen wide, so that few tiles of the kernel are cut.
-  let isWide = n > m
+  let isWide = n > m && !rowsOnly
   let bands = ((isWide ? n : m) + 15) / 16
   let work = max((isWide ? m : n) * k * 16, 1)
   Parallel.forEachRange(
