@@ -26,6 +26,11 @@ enum StopSignals {
   static func install() {
     // Made now: a handler must not be the first to touch a lazy global.
     received.store(0, ordering: .relaxed)
+    // Some parents start their children with these signals blocked, and the mask is inherited.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       Glibc.signal(number) { number in
         if StopSignals.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
