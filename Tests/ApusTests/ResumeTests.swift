@@ -37,7 +37,8 @@ private let compared = [
             : shortTraining(run, "--quiet", "--steps", "12000"))
       }
       process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
+      // A kill after the last checkpoint leaves a finished run, whose resume is refused; the bytes
+      // alone tell whether all went well.
       try expectSameBytes(folder, "whole", run)
     }
     #expect(kills >= 3, "only \(kills) kills came before the end")
