@@ -12,6 +12,7 @@ extension DQN {
   /// `agent.…` (counters, streams, statistics).
   ///
   /// - Parameter environment: the one that is trained in.
+  /// - Returns: what `restore` takes.
   /// - Throws: ``DivergedTraining`` where a parameter is not finite, so that no file is
   ///   overwritten with it; `InputError` where the environment cannot give its state.
   public func checkpoint(of environment: any VectorEnvironment) throws -> SafeTensors {

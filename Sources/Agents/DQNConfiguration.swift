@@ -96,7 +96,8 @@ extension DQNConfiguration {
     Field("loss", \.loss, "huber or mse"),
     Field("huberDelta", \.huberDelta, "where huber turns linear; > 0", check: positive),
     Field("optimizer", \.optimizer, "sgd, rmsprop, adam or adamw"),
-    Field("learningRate", \.learningRate, "rate of the optimizer at the start; > 0", check: positive),
+    Field(
+      "learningRate", \.learningRate, "rate of the optimizer at the start; > 0", check: positive),
     Field(
       "learningRateEnd", \.learningRateEnd,
       "rate at the last step as a part of learningRate, reached linearly; 0...1, 1 is constant",

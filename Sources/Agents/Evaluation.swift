@@ -59,6 +59,7 @@ extension Evaluation {
   ///   - definition: the task.
   ///   - episodes: at least 1.
   ///   - random: the root of the episodes' streams.
+  /// - Returns: what was reached.
   /// - Throws: ``DivergedTraining`` where a value is not finite; `InputError` where the
   ///   environment cannot be made.
   public static func run(
@@ -104,7 +105,9 @@ extension Evaluation {
         returns[copy] += Double(environment.rewards[copy])
         lengths[copy] += 1
         let terminated = environment.terminated[copy]
-        guard terminated || environment.truncated[copy] || elapsed == longestEpisode else { continue }
+        guard terminated || environment.truncated[copy] || elapsed == longestEpisode else {
+          continue
+        }
         running[copy] = false
         left -= 1
         successes[copy] = environment.definition.success.isReached(

@@ -11,7 +11,7 @@ extension ReplayBuffer {
     ends.reserveCapacity(transitions)
     var finalBytes: [UInt8] = []
     for index in 0..<transitions {
-      let ending = endings[row(of: index)]
+      let ending = outcomes[row(of: index)].ending
       ends.append(ending == 0 ? 0 : ending < 0 ? 2 : 1)
       guard ending != 0 else { continue }
       let final = Int(abs(ending)) - 1
@@ -28,8 +28,8 @@ extension ReplayBuffer {
     file.append(
       "replay.observations", type: type, shape: [transitions + copies, width], bytes: seen)
     file.append(
-      "replay.actions", integers: (0..<transitions).map { Int64(actions[row(of: $0)]) })
-    file.append("replay.rewards", floats: (0..<transitions).map { rewards[row(of: $0)] })
+      "replay.actions", integers: (0..<transitions).map { Int64(outcomes[row(of: $0)].action) })
+    file.append("replay.rewards", floats: (0..<transitions).map { outcomes[row(of: $0)].reward })
     file.append("replay.endings", bytes: ends)
     file.append(
       "replay.finals", type: type, shape: [finalBytes.count / finals.bytesPerRow, width],
@@ -65,11 +65,10 @@ extension ReplayBuffer {
     while finals.rows < endCount { finals.grow(to: 2 * finals.rows) }
     finals.replaceRows(at: 0, with: finalBytes[...])
     for row in 0..<transitions {
-      actions[row] = Int32(taken[row])
-      rewards[row] = earned[row]
+      outcomes[row] = Outcome(action: Int32(taken[row]), reward: earned[row])
       if ends[row] != 0 {
         finalCount += 1
-        endings[row] = Int32(ends[row] == 2 ? -finalCount : finalCount)
+        outcomes[row].ending = Int32(ends[row] == 2 ? -finalCount : finalCount)
       }
     }
     completeSlots = transitions / copies

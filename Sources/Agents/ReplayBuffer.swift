@@ -25,13 +25,20 @@ public struct ReplayBuffer {
   /// Transitions that are kept: the smallest multiple of `copies` not below what was asked for.
   public let capacity: Int
 
+  /// What followed an observation; together, because a sample reads all three.
+  struct Outcome {
+    var action: Int32 = 0
+    var reward: Float = 0
+    /// How the episode stood after it.
+    ///
+    /// 0: it went on. k + 1: truncated. -(k + 1): terminated. k is a row of `finals`.
+    var ending: Int32 = 0
+  }
+
   /// Slots of the ring: one more than are complete, for the open one.
   let slots: Int
   var observations: ObservationColumn
-  var actions: [Int32]
-  var rewards: [Float]
-  /// 0: the episode went on. k + 1: truncated. -(k + 1): terminated. k is a row of `finals`.
-  var endings: [Int32]
+  var outcomes: [Outcome]
 
   /// The slot that is open.
   var head = 0
@@ -61,9 +68,7 @@ public struct ReplayBuffer {
     self.capacity = complete * copies
     slots = complete + 1
     observations = ObservationColumn(space: observationSpace, rows: slots * copies)
-    actions = Array(repeating: 0, count: slots * copies)
-    rewards = Array(repeating: 0, count: slots * copies)
-    endings = Array(repeating: 0, count: slots * copies)
+    outcomes = Array(repeating: Outcome(), count: slots * copies)
     finals = ObservationColumn(space: observationSpace, rows: max(16, copies))
   }
 
@@ -72,7 +77,8 @@ public struct ReplayBuffer {
 
   /// Bytes that all columns take, with the room for endings as it is now.
   public var bytes: Int {
-    observations.rows * (observations.bytesPerRow + 12) + finals.rows * finals.bytesPerRow
+    observations.rows * (observations.bytesPerRow + MemoryLayout<Outcome>.stride) + finals.rows
+      * finals.bytesPerRow
   }
 
   /// Bytes for each transition of the capacity: the observation once, 4 each for action, reward
@@ -81,7 +87,7 @@ public struct ReplayBuffer {
 
   /// Opens the first slot.
   ///
-  /// - Parameter observations: `[copies, F]`, what is seen before the first action.
+  /// - Parameter first: `[copies, F]`, what is seen before the first action.
   public mutating func begin(observations first: UnsafeBufferPointer<Float>) {
     precondition(count == 0, "expected an empty buffer, got \(count) transitions")
     head = 0
@@ -93,12 +99,12 @@ public struct ReplayBuffer {
   /// The oldest slot is given up when the ring is full.
   ///
   /// - Parameters:
-  ///   - actions: `[copies]`, taken in the open slot.
-  ///   - rewards: `[copies]`.
+  ///   - newActions: `[copies]`, taken in the open slot.
+  ///   - newRewards: `[copies]`.
   ///   - terminated: `[copies]`, whether the task ended.
   ///   - truncated: `[copies]`, whether the time limit ended the episode.
   ///   - finalObservations: `[copies, F]`; read for the copies that ended.
-  ///   - observations: `[copies, F]`, what is seen next; after an ending, of the next episode.
+  ///   - next: `[copies, F]`, what is seen next; after an ending, of the next episode.
   public mutating func append(
     actions newActions: UnsafeBufferPointer<Int32>, rewards newRewards: UnsafeBufferPointer<Float>,
     terminated: UnsafeBufferPointer<Bool>, truncated: UnsafeBufferPointer<Bool>,
@@ -115,14 +121,12 @@ public struct ReplayBuffer {
       "expected \(copies * width) final observations' values, got \(finalObservations.count)")
     for copy in 0..<copies {
       let row = head * copies + copy
-      actions[row] = newActions[copy]
-      rewards[row] = newRewards[copy]
+      var outcome = Outcome(action: newActions[copy], reward: newRewards[copy])
       if terminated[copy] || truncated[copy] {
         let final = appendFinal(UnsafeBufferPointer(rebasing: finalObservations[(copy * width)...]))
-        endings[row] = Int32(terminated[copy] ? -(final + 1) : final + 1)
-      } else {
-        endings[row] = 0
+        outcome.ending = Int32(terminated[copy] ? -(final + 1) : final + 1)
       }
+      outcomes[row] = outcome
     }
     head = head + 1 == slots ? 0 : head + 1
     if completeSlots + 1 == slots {
@@ -138,6 +142,7 @@ public struct ReplayBuffer {
   /// - Parameters:
   ///   - size: B, at least 1.
   ///   - random: one `integer(below: count)` is drawn for each transition, in order.
+  /// - Returns: the batch.
   /// - Precondition: the buffer holds a transition.
   public mutating func sample(
     _ size: Int, using random: inout RandomStream
@@ -176,51 +181,63 @@ extension ReplayBuffer {
   }
 
   private mutating func gather(_ rows: [Int32]) -> TransitionBatch {
-    let (size, width) = (rows.count, observationSpace.count)
-    let wrap = slots * copies
+    let size = rows.count
     var taken = drawnActions
     drawnActions = []
     if taken.count != size { taken = Array(repeating: 0, count: size) }
-
-    let seen = Tensor(shape: [size, width]) { buffer in
-      let target = buffer.baseAddress.unsafelyUnwrapped
-      observations.withRows { base in
-        for index in 0..<size {
-          observations.read(row: Int(rows[index]), of: base, into: target + index * width)
-        }
+    let seen = Tensor(shape: [size, observationSpace.count]) { gatherObservations(rows, into: $0) }
+    let seenNext = Tensor(shape: [size, observationSpace.count]) {
+      gatherNextObservations(rows, into: $0)
+    }
+    let earned = Tensor(shape: [size]) { earned in
+      for index in 0..<size {
+        let outcome = outcomes[Int(rows[index])]
+        earned[index] = outcome.reward
+        taken[index] = outcome.action
       }
     }
-    let seenNext = Tensor(shape: [size, width]) { buffer in
-      let target = buffer.baseAddress.unsafelyUnwrapped
-      observations.withRows { base in
-        finals.withRows { finalBase in
-          for index in 0..<size {
-            let row = Int(rows[index])
-            let ending = Int(endings[row])
-            if ending == 0 {
-              let next = row + copies
-              observations.read(
-                row: next < wrap ? next : next - wrap, of: base, into: target + index * width)
-            } else {
-              finals.read(row: abs(ending) - 1, of: finalBase, into: target + index * width)
-            }
-          }
-        }
-      }
+    let continues = Tensor(shape: [size]) { continues in
+      for index in 0..<size { continues[index] = outcomes[Int(rows[index])].ending < 0 ? 0 : 1 }
     }
-    let earned = Tensor(shape: [size]) { buffer in
-      for index in 0..<size { buffer[index] = rewards[Int(rows[index])] }
-    }
-    let continues = Tensor(shape: [size]) { buffer in
-      for index in 0..<size { buffer[index] = endings[Int(rows[index])] < 0 ? 0 : 1 }
-    }
-    for index in 0..<size { taken[index] = actions[Int(rows[index])] }
-
     drawnRows = rows
     drawnActions = taken
     return TransitionBatch(
       observations: seen, actions: taken, rewards: earned, nextObservations: seenNext,
       continues: continues)
+  }
+
+  private func gatherObservations(
+    _ rows: [Int32], into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard var out = target.baseAddress else { return }
+    let width = observationSpace.count
+    observations.withRows { base in
+      for row in rows {
+        observations.read(row: Int(row), of: base, into: out)
+        out += width
+      }
+    }
+  }
+
+  private func gatherNextObservations(
+    _ rows: [Int32], into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard var out = target.baseAddress else { return }
+    let (width, wrap) = (observationSpace.count, slots * copies)
+    observations.withRows { base in
+      finals.withRows { finalBase in
+        for row in rows {
+          let ending = Int(outcomes[Int(row)].ending)
+          if ending == 0 {
+            let next = Int(row) + copies
+            observations.read(row: next < wrap ? next : next - wrap, of: base, into: out)
+          } else {
+            finals.read(row: abs(ending) - 1, of: finalBase, into: out)
+          }
+          out += width
+        }
+      }
+    }
   }
 }
 
@@ -236,10 +253,10 @@ extension ReplayBuffer {
 
   /// Forgets the transitions of the oldest slot: their endings leave the queue.
   private mutating func giveUp(slot: Int) {
-    for row in (slot * copies)..<((slot + 1) * copies) where endings[row] != 0 {
+    for row in (slot * copies)..<((slot + 1) * copies) where outcomes[row].ending != 0 {
       firstFinal = firstFinal + 1 == finals.rows ? 0 : firstFinal + 1
       finalCount -= 1
-      endings[row] = 0
+      outcomes[row].ending = 0
     }
   }
 
@@ -259,9 +276,9 @@ extension ReplayBuffer {
     finals.grow(to: 2 * old)
     guard firstFinal > 0 else { return }
     finals.replaceRows(at: old, with: finals.bytes(of: 0..<firstFinal))
-    for row in endings.indices where endings[row] != 0 {
-      let final = Int(abs(endings[row])) - 1
-      if final < firstFinal { endings[row] += endings[row] < 0 ? -Int32(old) : Int32(old) }
+    for row in outcomes.indices where outcomes[row].ending != 0 {
+      let ending = outcomes[row].ending
+      if abs(ending) <= firstFinal { outcomes[row].ending += ending < 0 ? -Int32(old) : Int32(old) }
     }
   }
 }

@@ -49,11 +49,19 @@ import Testing
       let error = #expect(throws: InputError.self) { try configuration.validate() }
       return error?.description ?? ""
     }
-    let buffer = message { $0.learningStarts = 60_000; $0.steps = 100_000 }
+    let buffer = message {
+      $0.learningStarts = 60_000
+      $0.steps = 100_000
+    }
     #expect(buffer.contains("learningStarts (60000)") && buffer.contains("bufferCapacity (50000)"))
     #expect(message { $0.learningStarts = 50_000 }.contains("steps (50000)"))
     #expect(message { $0.epsilonStart = 0.01 }.contains("epsilonEnd (0.05)"))
-    #expect(message { $0.environments = 8; $0.bufferCapacity = 7; $0.learningStarts = 0 }
+    #expect(
+      message {
+        $0.environments = 8
+        $0.bufferCapacity = 7
+        $0.learningStarts = 0
+      }
       .contains("environments (8)"))
   }
 

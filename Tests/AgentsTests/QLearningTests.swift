@@ -3,7 +3,8 @@ import TensorCore
 import Testing
 
 @Suite struct QLearningTests {
-  /// Worked by hand with discount 0.9:
+  /// Worked by hand with discount 0.9.
+  ///
   ///     went on      1 + 0.9 · 1 · 10 = 10
   ///     terminated  -2 + 0.9 · 0 · 50 = -2   whatever the value behind the end
   ///     truncated    0 + 0.9 · 1 · 4 = 3.6   the clock is no end of the task
@@ -20,7 +21,9 @@ import Testing
     #expect(greedyValues(values).scalars == [3, -4])
   }
 
-  /// Row 0: online prefers action 1, the target says 20. Row 1: online ties, the first counts: 7.
+  /// Row 0: online prefers action 1, the target says 20.
+  ///
+  /// Row 1: online ties, the first counts: 7.
   /// Row 2: online prefers action 2, of which the target thinks least.
   @Test func doubleQLetsOnlineChooseAndTargetValue() {
     let online = Tensor([0, 5, 1, 2, 2, 0, 1, 2, 3], shape: [3, 3])

@@ -16,6 +16,7 @@ struct Training {
   ///   - timeLimit: the longest episode, in steps.
   ///   - seed: of the run.
   ///   - configure: changes to ``small``.
+  /// - Throws: `InputError` where the configuration contradicts itself.
   init(
     _ world: some Environment, timeLimit: Int? = 100, seed: UInt64 = 1,
     configure: (inout DQNConfiguration) -> Void = { _ in }

@@ -53,7 +53,9 @@ struct GridReferenceTests {
       RecordedTable.self, from: ReferenceRollouts.data("gymnasium/\(port.recording).P.json.gz"))
     let (values, _) = grid.valueIteration(discount: 0.99)
     for state in 0..<table.nS where !Self.hasEnded(grid, state) {
-      #expect(abs(values[state] - table.values[state]) < 1e-8, "state \(state)")
+      // The recording's own iteration ended with an error of about this size.
+      let size = max(1, abs(table.values[state]))
+      #expect(abs(values[state] - table.values[state]) < 1e-8 * size, "state \(state)")
     }
   }
 
