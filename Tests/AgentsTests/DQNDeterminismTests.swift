@@ -155,7 +155,7 @@ import Testing
 }
 
 /// See ``DQNDeterminismTests/goldenHashOfAShortTraining(threads:)``.
-let goldenHash = ""
+let goldenHash = "1d557b2d92bb3f0ae6ab85bfbc2fd22193f68e9147373592da387e9dbb2fe845"
 
 private struct InputErrorText: Error {
   var text: String
