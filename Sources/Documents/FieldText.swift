@@ -61,7 +61,7 @@ func flowElements(_ text: String) -> [String]? {
 }
 
 /// A text in double quotes, with the escapes that YAML and JSON share.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

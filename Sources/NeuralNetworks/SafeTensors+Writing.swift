@@ -22,7 +22,7 @@ extension SafeTensors {
     var members: [String] = []
     if !metadata.isEmpty {
       let keys = metadata.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      let texts = keys.map { "\(jsonString($0)):\(jsonString(metadata[$0] ?? ""))" }
+      let texts = keys.map { "\(quoted($0)):\(quoted(metadata[$0] ?? ""))" }
       members.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
     }
     var offset = 0
@@ -30,7 +30,7 @@ extension SafeTensors {
       let end = offset + entry.bytes.count
       let shape = entry.shape.map(String.init).joined(separator: ",")
       members.append(
-        "\(jsonString(entry.name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(shape)],"
+        "\(quoted(entry.name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(shape)],"
           + "\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
@@ -43,21 +43,4 @@ extension SafeTensors {
     for entry in ordered { bytes.append(contentsOf: entry.bytes) }
     return bytes
   }
-}
-
-/// A text as JSON writes it: quotes, backslashes and control characters escaped, all else as it is.
-private func jsonString(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\u{0}"..."\u{1F}":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

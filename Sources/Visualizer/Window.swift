@@ -19,6 +19,11 @@
     ///
     /// - Throws: `InputError` where there is no display that SDL could use; nothing stays open then.
     public init(title: String, playback: Playback) throws {
+      guard Self.hasDisplay else {
+        throw InputError(
+          "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)",
+          remedy: "watch in the terminal instead: add --terminal")
+      }
       guard SDL_Init(SDL_INIT_VIDEO) == 0 else {
         throw Window.failure("no display can be opened")
       }
@@ -107,6 +112,21 @@
       SDL_RenderClear(renderer)
       SDL_RenderCopy(renderer, texture, nil, nil)
       SDL_RenderPresent(renderer)
+    }
+
+    /// Whether there is a screen to open a window on.
+    ///
+    /// Without one SDL would fall back on drivers that draw into memory, and play to nobody; they are
+    /// used only where SDL_VIDEODRIVER asks for them.
+    private static var hasDisplay: Bool {
+      #if os(Linux)
+        let environment = ProcessInfo.processInfo.environment
+        return ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"].contains {
+          !(environment[$0] ?? "").isEmpty
+        }
+      #else
+        return true
+      #endif
     }
 
     private static func key(of event: SDL_Event) -> Character? {

@@ -54,13 +54,8 @@ struct Watch: ParsableCommand {
 
   private func play(_ player: any ScenePlayer, _ playback: Playback) throws {
     #if SDL
-      if !terminal {
-        do {
-          let window = try Window(title: "apus watch \(policy)", playback: playback)
-          return try window.play(player) { StopSignals.allowContinuing }
-        } catch let error as InputError {
-          Console.message("apus: \(error.message); playing in the terminal instead")
-        }
+      if !terminal, let window = openWindow(playback) {
+        return try window.play(player) { StopSignals.allowContinuing }
       }
     #else
       if !terminal {
@@ -71,6 +66,19 @@ struct Watch: ParsableCommand {
     var view = TerminalView(colour: Self.colour, playback: playback)
     try view.play(player) { StopSignals.allowContinuing }
   }
+
+  #if SDL
+    /// The window, or nil where none can be opened, with a line that says why.
+    private func openWindow(_ playback: Playback) -> Window? {
+      do {
+        return try Window(title: "apus watch \(policy)", playback: playback)
+      } catch {
+        let reason = (error as? InputError)?.message ?? "\(error)"
+        Console.message("apus: \(reason); playing in the terminal instead")
+        return nil
+      }
+    }
+  #endif
 
   private static var colour: TerminalColour {
     var variables: [String: String] = [:]

@@ -1,3 +1,5 @@
+import Documents
+
 /// One JSON object on one line, with its keys in the order in which they were added.
 struct JSONObject {
   private var members: [String] = []
@@ -6,7 +8,7 @@ struct JSONObject {
   var text: String { "{" + members.joined(separator: ",") + "}" }
 
   /// Adds a text.
-  mutating func add(_ key: String, _ value: String) { add(key, raw: Self.quoted(value)) }
+  mutating func add(_ key: String, _ value: String) { add(key, raw: quoted(value)) }
 
   /// Adds a whole number.
   mutating func add(_ key: String, _ value: Int) { add(key, raw: "\(value)") }
@@ -26,7 +28,7 @@ struct JSONObject {
 
   /// Adds a list of texts.
   mutating func add(_ key: String, _ values: [String]) {
-    add(key, raw: "[" + values.map(Self.quoted).joined(separator: ",") + "]")
+    add(key, raw: "[" + values.map(quoted).joined(separator: ",") + "]")
   }
 
   /// Adds a list of whole numbers.
@@ -48,33 +50,12 @@ struct JSONObject {
   }
 
   private mutating func add(_ key: String, raw: String) {
-    members.append(Self.quoted(key) + ":" + raw)
+    members.append(quoted(key) + ":" + raw)
   }
 
   private static func number(_ value: Double) -> String {
     guard value.isFinite else { return "null" }
     if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
     return "\(value)"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      default:
-        if scalar.value < 0x20 {
-          let digits = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result + "\""
   }
 }
