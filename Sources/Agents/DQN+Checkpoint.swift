@@ -68,7 +68,7 @@ extension DQN {
     try restoreNetworks(file)
     try restoreOptimizer(file)
 
-    let counters = try file.integers("agent.counters", count: 5)
+    let counters = try file.counts("agent.counters", count: 5)
     (step, episodes, updates) = (counters[0], counters[1], counters[2])
     hasBegun = counters[3] == 1
     let sums = try file.doubles("agent.unreported", count: 2)
@@ -81,12 +81,12 @@ extension DQN {
     let recentReturns = try file.doubles("agent.recentReturns")
     statistics = EpisodeStatistics(
       returns: try file.doubles("agent.runningReturns", count: copies),
-      lengths: try file.integers("agent.runningLengths", count: copies),
+      lengths: try file.counts("agent.runningLengths", count: copies),
       recentReturns: Array(recentReturns.suffix(EpisodeStatistics.window)),
       recentLengths: Array(
-        try file.integers("agent.recentLengths", count: recentReturns.count)
+        try file.counts("agent.recentLengths", count: recentReturns.count)
           .suffix(EpisodeStatistics.window)))
-    try replay.read(from: file)
+    try replay.read(from: file, actionCount: online.actionCount)
     try environment.restore(try file.bytes("environment.snapshot"))
   }
 
@@ -106,7 +106,7 @@ extension DQN {
     best = nil
     if file["best.step"] != nil {
       best = BestPolicy(
-        step: try file.integers("best.step", count: 1)[0],
+        step: try file.counts("best.step", count: 1)[0],
         meanReturn: try file.doubles("best.meanReturn", count: 1)[0],
         parameters: try online.parameters.map {
           try file.tensor("best.\($0.name)", shape: $0.value.shape)
@@ -123,5 +123,16 @@ extension DQN {
     try optimizer.restore(
       state: state, updates: try file.integers("optimizer.updates", count: 1)[0],
       for: online.parameters)
+  }
+}
+
+extension SafeTensors {
+  /// Whole numbers that count something: 0...2⁵³, so that no sum of them overflows.
+  fileprivate func counts(_ name: String, count: Int) throws -> [Int] {
+    let values = try integers(name, count: count)
+    guard values.allSatisfy({ (0...(1 << 53)).contains($0) }) else {
+      throw InputError("'\(name)' holds a count out of range: \(values)", file: file)
+    }
+    return values
   }
 }

@@ -122,7 +122,7 @@ public struct DQN {
       let phases = times(
         configuration.trainInterval, since: max(before, configuration.learningStarts))
       if phases > 0 { try learn(updates: phases * configuration.updatesPerInterval) }
-      if times(configuration.targetInterval, since: before) > 0 { updateTarget() }
+      for _ in 0..<times(configuration.targetInterval, since: before) { updateTarget() }
       if let evaluation, let evaluationStart, evaluationIsDue(since: before) {
         try evaluation.restore(evaluationStart)
         report(try evaluate(in: evaluation))

@@ -38,8 +38,11 @@ extension ReplayBuffer {
 
   /// Takes over what ``write(to:)`` wrote.
   ///
+  /// - Parameters:
+  ///   - file: the checkpoint.
+  ///   - actionCount: the number of actions there are.
   /// - Throws: `InputError` where it does not fit this buffer.
-  package mutating func read(from file: SafeTensors) throws {
+  package mutating func read(from file: SafeTensors, actionCount: Int) throws {
     let ends = try file.bytes("replay.endings")
     let transitions = ends.count
     guard transitions <= capacity, transitions % copies == 0 else {
@@ -56,8 +59,10 @@ extension ReplayBuffer {
     let earned = try file.floats("replay.rewards", count: transitions)
     let endCount = ends.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
     let finalBytes = try file.bytes("replay.finals", type: type, count: endCount * rowBytes)
-    guard taken.allSatisfy({ $0 >= 0 && $0 <= Int(Int32.max) }), ends.allSatisfy({ $0 <= 2 }) else {
-      throw InputError("replay.actions or replay.endings holds a number out of range")
+    guard taken.allSatisfy({ $0 >= 0 && $0 < actionCount }), ends.allSatisfy({ $0 <= 2 }) else {
+      throw InputError(
+        "replay.actions or replay.endings holds a number out of range: actions are "
+          + "0..<\(actionCount), endings 0...2")
     }
 
     self = ReplayBuffer(capacity: capacity, copies: copies, observationSpace: observationSpace)

@@ -1,5 +1,6 @@
 import Agents
 import Determinism
+import Documents
 import Environments
 import Foundation
 import NeuralNetworks
@@ -83,12 +84,34 @@ import Testing
     let small = try Training(Chain())
     let checkpoint = try small.agent.checkpoint(of: small.environment)
     var wide = try Training(Chain()) { $0.hiddenSizes = [16] }
-    let error = #expect(throws: InputErrorText.self) {
-      do {
-        try wide.agent.restore(checkpoint, environment: wide.environment)
-      } catch { throw InputErrorText(text: "\(error)") }
+    let error = #expect(throws: InputError.self) {
+      try wide.agent.restore(checkpoint, environment: wide.environment)
     }
-    #expect(error?.text.contains("online.0.weight") == true)
+    #expect(error?.description.contains("online.0.weight") == true)
+  }
+
+  /// Each entry in turn is put out of range or left out; every time the error says which.
+  @Test(arguments: [
+    "agent.counters", "agent.runningLengths", "replay.actions", "replay.endings",
+    "optimizer.updates", "environment.snapshot",
+  ])
+  func aDamagedCheckpointIsRefused(name: String) throws {
+    var training = try Training(Chain())
+    _ = try training.run(until: 150)
+    let sound = try training.agent.checkpoint(of: training.environment)
+    let entry = try #require(sound[name])
+    let damaged = SafeTensors.Entry(
+      name: name, type: entry.type, shape: entry.shape,
+      bytes: Array(repeating: 0xA5, count: entry.bytes.count))
+    for replacement in [damaged, nil] {
+      var file = SafeTensors()
+      file.tensors = sound.tensors.compactMap { $0.name == name ? replacement : $0 }
+      var twin = try Training(Chain())
+      let error = #expect(throws: InputError.self) {
+        try twin.agent.restore(file, environment: twin.environment)
+      }
+      #expect(replacement != nil || error?.description.contains(name) == true)
+    }
   }
 
   @Test func frozenParametersStayAndTheTargetStartsEqual() throws {
@@ -156,7 +179,3 @@ import Testing
 
 /// See ``DQNDeterminismTests/goldenHashOfAShortTraining(threads:)``.
 let goldenHash = "1d557b2d92bb3f0ae6ab85bfbc2fd22193f68e9147373592da387e9dbb2fe845"
-
-private struct InputErrorText: Error {
-  var text: String
-}

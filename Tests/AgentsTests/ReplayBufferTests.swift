@@ -176,7 +176,7 @@ private func plain(_ batch: TransitionBatch) -> [Plain] {
       var twin = feeder
       twin.buffer = ReplayBuffer(
         capacity: 24, copies: feeder.copies, observationSpace: feeder.buffer.observationSpace)
-      try twin.buffer.read(from: file)
+      try twin.buffer.read(from: file, actionCount: 5)
       for _ in 0..<40 {
         feeder.step()
         twin.step()
