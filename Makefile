@@ -9,9 +9,9 @@ SOURCES := Package.swift Sources Tests
 build:
 	$(SWIFT) build -c release --product apus
 
-# The whole suite, with the SDL trait on; the last line is the test runner's own summary.
+# The whole suite, with the SDL trait on, as `check` built it; the last line is the runner's own summary.
 test: dependencies check golden
-	SDL_VIDEODRIVER=dummy $(SWIFT) test -c release --traits SDL
+	SDL_VIDEODRIVER=dummy $(SWIFT) test -c release --traits SDL --skip-build
 
 # Format, and the arrows between the modules (an undeclared import is an error).
 check:
@@ -22,7 +22,7 @@ check:
 # The golden hashes once more on the plainest CPU level; the levels that this CPU has are compared
 # kernel by kernel in the suite itself.
 golden: check
-	APUS_CPU=baseline $(SWIFT) test -c release --traits SDL --filter Golden
+	APUS_CPU=baseline $(SWIFT) test -c release --traits SDL --skip-build --filter Golden
 
 dependencies:
 	@./install-dependencies
