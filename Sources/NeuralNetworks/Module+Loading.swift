@@ -34,7 +34,7 @@ extension Module {
   public func loadReport(for shapes: [String: [Int]]) -> LoadReport {
     var report = LoadReport()
     var unexpected = shapes
-    for parameter in parameters {
+    for parameter in state {
       guard let found = unexpected.removeValue(forKey: parameter.name) else {
         report.missing.append(parameter.name)
         continue
@@ -58,7 +58,7 @@ extension Module {
   public func load(_ tensors: [String: Tensor]) -> LoadReport {
     let report = loadReport(for: tensors.mapValues { $0.shape.dimensions })
     let loaded = Set(report.loaded)
-    for parameter in parameters where loaded.contains(parameter.name) {
+    for parameter in state where loaded.contains(parameter.name) {
       guard let tensor = tensors[parameter.name] else { continue }
       parameter.update(toward: tensor, rate: 1)
     }

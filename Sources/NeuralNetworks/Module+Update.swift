@@ -14,8 +14,8 @@ extension Module {
   @discardableResult
   public func update(toward source: some Module, rate: Float) -> Int {
     precondition(rate >= 0 && rate <= 1, "update(toward:): expected 0 ≤ rate ≤ 1, got \(rate)")
-    let own = parameters
-    let others = source.parameters
+    let own = state
+    let others = source.state
     precondition(
       own.count == others.count,
       "update(toward:): expected \(own.count) parameters in the source, got \(others.count)")

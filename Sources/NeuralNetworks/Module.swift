@@ -13,9 +13,19 @@ public protocol Module {
 
   /// All parameters, in the order of the computation, with the names PyTorch gives them.
   var parameters: [Parameter] { get }
+
+  /// What is kept beside the parameters and not learned by gradients, for instance the running
+  /// statistics of a batch normalization; none by default. Named and saved like parameters.
+  var buffers: [Parameter] { get }
 }
 
 extension Module {
+  /// No buffers.
+  public var buffers: [Parameter] { [] }
+
+  /// Everything that a checkpoint holds: the parameters, then the buffers.
+  public var state: [Parameter] { buffers.isEmpty ? parameters : parameters + buffers }
+
   /// Forgets the gradients of all parameters.
   public func zeroGradients() {
     for parameter in parameters { parameter.gradient = nil }

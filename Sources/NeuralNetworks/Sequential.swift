@@ -15,6 +15,8 @@ public struct Sequential: Module {
   public let layers: [any Module]
   /// The parameters of all layers, in order: `0.weight`, `0.bias`, `2.weight` and so on.
   public let parameters: [Parameter]
+  /// The buffers of all layers, in order, named in the same way.
+  public let buffers: [Parameter]
   private let stages: [Stage]
 
   /// Makes a network and names its parameters.
@@ -25,7 +27,7 @@ public struct Sequential: Module {
   /// - Parameter layers: The layers, first the one that sees the input.
   public init(_ layers: [any Module]) {
     for (index, layer) in layers.enumerated() {
-      for parameter in layer.parameters { parameter.name = "\(index).\(parameter.name)" }
+      for parameter in layer.state { parameter.name = "\(index).\(parameter.name)" }
     }
     self.init(sharing: layers)
   }
@@ -33,6 +35,7 @@ public struct Sequential: Module {
   private init(sharing layers: [any Module]) {
     self.layers = layers
     parameters = layers.flatMap { $0.parameters }
+    buffers = layers.flatMap { $0.buffers }
     stages = Self.fuse(layers)
   }
 

@@ -9,16 +9,19 @@ extension Tensor {
   /// gradients have the same bits in every run. Each operation is dropped as soon as it has
   /// passed its gradient on, and what it had saved returns to the pool.
   ///
-  /// - Parameter retainingGraph: keep the operations, so that `backward()` can be called again.
+  /// - Parameters:
+  ///   - retainingGraph: keep the operations, so that `backward()` can be called again.
+  ///   - creatingGraph: record the backward pass too, so that a function of the gradients has
+  ///     gradients; keeps the operations as well.
   /// - Precondition: one element; recorded (it depends on a trainable parameter); not consumed by
   ///   an earlier backward pass.
-  public func backward(retainingGraph: Bool = false) {
+  public func backward(retainingGraph: Bool = false, creatingGraph: Bool = false) {
     precondition(count == 1, "backward: expected a scalar, got shape \(shape)")
     guard let root = node else {
       preconditionFailure(
         "backward: expected a tensor that depends on a trainable parameter, got a constant")
     }
-    let wasRecording = rt_set_recording(false)
+    let wasRecording = rt_set_recording(creatingGraph)
     defer { _ = rt_set_recording(wasRecording) }
     root.receive(Tensor.full(shape, 1))
     var walk = BackwardWalk()
@@ -26,7 +29,7 @@ extension Tensor {
     while let node = walk.next() {
       if let gradient = node.gradient.take() { node.backward(gradient) }
       walk.enqueueInputs(of: node)
-      if retainingGraph { node.state = .fresh } else { node.release() }
+      if retainingGraph || creatingGraph { node.state = .fresh } else { node.release() }
     }
   }
 

@@ -7,7 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CK_KERNELS(X)                                                                                      \
+#include "AttentionKernels.h"
+#include "ConvolutionKernels.h"
+#include "IndexingKernels.h"
+#include "LossKernels.h"
+#include "NormalizationKernels.h"
+#include "RecurrentKernels.h"
+
+#define CK_BASIC_KERNELS(X)                                                                                      \
   X(void, matmul, (float *c, size_t ldc, const float *a, size_t lda, bool transpose_a, const float *b,     \
     size_t ldb, bool transpose_b, const float *bias, int activation, bool accumulate, size_t m, size_t     \
     n, size_t k, float *workspace), (c, ldc, a, lda, transpose_a, b, ldb, transpose_b, bias, activation,   \
@@ -87,6 +94,15 @@
   X(void, adam, (float *p, const float *g, float *m, float *v, float rate, float beta1, float beta2,       \
     float epsilon, float correction1, float correction2, float decay, bool decoupled, size_t n), (p, g,    \
     m, v, rate, beta1, beta2, epsilon, correction1, correction2, decay, decoupled, n))
+
+#define CK_KERNELS(X)       \
+  CK_BASIC_KERNELS(X)       \
+  CK_CONVOLUTION_KERNELS(X) \
+  CK_NORMALIZATION_KERNELS(X) \
+  CK_RECURRENT_KERNELS(X) \
+  CK_ATTENTION_KERNELS(X) \
+  CK_INDEXING_KERNELS(X) \
+  CK_LOSS_KERNELS(X)
 
 #define CK_FIELD(result, name, parameters, arguments) result (*name) parameters;
 struct ck_kernels {

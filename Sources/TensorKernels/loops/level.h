@@ -11,6 +11,12 @@
 #include "tiles.h"
 #include "packing.h"
 #include "matmul.h"
+#include "indexing.h"
+#include "loss.h"
+#include "normalization.h"
+#include "convolution.h"
+#include "recurrent.h"
+#include "attention.h"
 
 extern const struct ck_kernels LEVEL_TABLE;
 #define CK_ENTRY(result, name, parameters, arguments) .name = loop_##name,

@@ -1,0 +1,47 @@
+import Determinism
+
+/// What layers that behave differently in training need to know: that this is training, and the
+/// stream of their random numbers.
+///
+/// Evaluation is the rule: outside `withTrainingMode(using:_:)` dropout does nothing and batch
+/// normalization uses its running statistics, so a forgotten switch cannot spoil a result.
+/// Confined to the thread that entered it.
+public final class TrainingMode: @unchecked Sendable {
+  /// The stream that dropout draws from; where it stands is part of a training's state.
+  public var random: RandomStream
+
+  init(random: RandomStream) { self.random = random }
+
+  @TaskLocal private static var active: TrainingMode?
+
+  /// The mode of the innermost `withTrainingMode`, or nil in evaluation.
+  public static var current: TrainingMode? { active }
+
+  fileprivate static func run<R>(
+    _ mode: TrainingMode?, _ body: () throws -> R
+  ) rethrows -> R {
+    try $active.withValue(mode) { try body() }
+  }
+}
+
+/// Runs `body` in training: dropout drops, batch normalization uses and gathers batch statistics.
+///
+/// - Parameters:
+///   - random: Drawn from by dropout; afterwards it stands behind the last number drawn.
+///   - body: The forward pass.
+/// - Returns: What `body` returns.
+public func withTrainingMode<R>(
+  using random: inout RandomStream, _ body: () throws -> R
+) rethrows -> R {
+  let mode = TrainingMode(random: random)
+  defer { random = mode.random }
+  return try TrainingMode.run(mode, body)
+}
+
+/// Runs `body` in evaluation, also inside `withTrainingMode(using:_:)`.
+///
+/// - Parameter body: The forward pass.
+/// - Returns: What `body` returns.
+public func withEvaluationMode<R>(_ body: () throws -> R) rethrows -> R {
+  try TrainingMode.run(nil, body)
+}

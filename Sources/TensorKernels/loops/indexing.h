@@ -1,0 +1,1 @@
+// Loops for further elementwise operations, scans, and rows and columns by index.

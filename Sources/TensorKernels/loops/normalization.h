@@ -1,0 +1,1 @@
+// Loops for normalization, dropout, further activations.
