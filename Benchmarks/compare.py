@@ -6,7 +6,7 @@ A ratio above 1 says that Apus is faster. The peers' scripts are found by --peer
 ../shared/peers beside the project), their Python by --python (default: .venv in that folder).
 
     Benchmarks/compare.py                           everything: about a quarter of an hour
-    Benchmarks/compare.py --only update replay      some of it
+    Benchmarks/compare.py --only tensor replay      some of it
 """
 import argparse
 import json
@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What is compared: our part of `apus benchmark`, and the peers' script with its options.
 PARTS = {
     "matmul": ["tensor_steps.py", "--only", "gemm", "--peers", "numpy", "torch", "jax"],
-    "update": ["tensor_steps.py", "--only", "mlp_dqn_b32", "mlp_dqn_b128",
+    "tensor": ["tensor_steps.py", "--only", "mlp_dqn_b32", "mlp_dqn_b128", "mlp_mnist",
                "--peers", "torch", "torch-fused", "jax"],
     "replay": ["replay.py", "--only", "obs4", "obs10x10x4_byte"],
     "environments": ["env_rates.py", "--only", "cartpole", "gymnax", "envpool"],

@@ -20,6 +20,16 @@ public enum TensorMemory {
   /// Bytes that the calling thread has taken and not given back; for tests.
   package static var bytesInUseOfThread: Int { Int(rt_bytes_in_use_of_thread()) }
 
+  /// Blocks that the calling thread has taken from the pool or the system, ever: the difference over
+  /// a step is the number of tensors and workspaces it allocates.
+  public static var blocksTakenOfThread: Int { Int(rt_blocks_taken_of_thread()) }
+
+  /// The most bytes that the calling thread had in use at once since `beginPeak()`.
+  public static var peakBytesOfThread: Int { Int(rt_peak_bytes_of_thread(false)) }
+
+  /// Begins a new measurement of `peakBytesOfThread`.
+  public static func beginPeak() { _ = rt_peak_bytes_of_thread(true) }
+
   /// Returns the free blocks of the calling thread, and those no thread owns, to the system.
   public static func trim() { rt_trim() }
 }

@@ -22,6 +22,8 @@ struct thread_pool {
   struct lists free;
   _Atomic int64_t in_use;  // written by its thread alone; negative where a thread frees what others took
   int64_t from_system;
+  int64_t taken;  // blocks, ever
+  int64_t peak;   // of in_use, since it was last asked to begin anew
   struct thread_pool *next;
   bool is_registered;
 };
@@ -92,6 +94,7 @@ static void register_thread(void) {
 static void count_in_use(int64_t bytes) {
   int64_t now = atomic_load_explicit(&pool.in_use, memory_order_relaxed);
   atomic_store_explicit(&pool.in_use, now + bytes, memory_order_relaxed);
+  if (now + bytes > pool.peak) pool.peak = now + bytes;
 }
 
 // The rare way: nothing free on this thread.
@@ -126,6 +129,7 @@ float *rt_take(size_t count) {
   } else {
     block = refill(class);
   }
+  pool.taken++;
   count_in_use((int64_t)bytes_of(class));
   return (float *)block;
 }
@@ -172,6 +176,14 @@ int64_t rt_bytes_from_system_of_thread(void) { return pool.from_system; }
 
 int64_t rt_bytes_in_use_of_thread(void) {
   return atomic_load_explicit(&pool.in_use, memory_order_relaxed);
+}
+
+int64_t rt_blocks_taken_of_thread(void) { return pool.taken; }
+
+int64_t rt_peak_bytes_of_thread(bool begins_anew) {
+  int64_t peak = pool.peak;
+  if (begins_anew) pool.peak = rt_bytes_in_use_of_thread();
+  return peak;
 }
 
 int64_t rt_bytes_in_use(void) {

@@ -51,6 +51,10 @@ int64_t rt_bytes_in_use(void);
 /// What this thread has asked of the system, and what it has taken and not given back.
 int64_t rt_bytes_from_system_of_thread(void);
 int64_t rt_bytes_in_use_of_thread(void);
+/// How many blocks this thread has ever taken, from the pool or the system.
+int64_t rt_blocks_taken_of_thread(void);
+/// The most bytes that this thread had in use at once since it last asked to begin anew.
+int64_t rt_peak_bytes_of_thread(bool begins_anew);
 
 // ---------------------------------------------------------------- worker threads
 

@@ -27,13 +27,15 @@ struct Stopwatch {
     return times.sorted()
   }
 
-  /// Prints the median time of a call in microseconds.
-  func microseconds(_ bench: String, _ body: () throws -> Void) rethrows {
-    let times = try times(body)
+  /// Prints the median of the times of a step in microseconds; the times are sorted.
+  func printMicroseconds(
+    _ bench: String, _ times: [Double], _ more: (inout JSONObject) -> Void = { _ in }
+  ) {
     print(bench, times[times.count / 2] * 1e6, "us/step") { config in
       config.add("repeats", times.count)
       config.add("p10", times[times.count / 10] * 1e6)
       config.add("p90", times[times.count * 9 / 10] * 1e6)
+      more(&config)
     }
   }
 

@@ -9,15 +9,16 @@ struct Benchmark: ParsableCommand {
     discussion: """
       Prints one JSON object per measurement, in the same form as the peers' scripts, so that \
       Benchmarks/compare.py can put them side by side: bench, peer, value, unit, config. Parts: matmul, \
-      update, replay, environments, train; all where none is named.
+      tensor (whole training steps of small models), replay, environments, train; all where none is named.
 
       Examples:
-        apus benchmark update
+        apus benchmark tensor
+        apus benchmark tensor --only mlp_mnist --threads 2
         apus benchmark matmul replay --min-seconds 2
         taskset -c 1 apus benchmark train
       """)
 
-  @Argument(help: "What to measure: matmul, update, replay, environments, train.")
+  @Argument(help: "What to measure: matmul, tensor, replay, environments, train.")
   var parts: [String] = []
 
   @Option(parsing: .unconditional, help: "Threads to use.")
@@ -26,14 +27,24 @@ struct Benchmark: ParsableCommand {
   @Option(parsing: .unconditional, help: "Seconds of measuring for each figure.")
   var minSeconds = 1.0
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Of tensor's workloads only these.", valueName: "workload"))
+  var only: [String] = []
+
   mutating func run() throws {
+    let only = only
     let all: [(name: String, run: (Stopwatch) throws -> Void)] = [
-      ("matmul", MatmulBenchmark.run), ("update", UpdateBenchmark.run),
+      ("matmul", MatmulBenchmark.run), ("tensor", { try TensorBenchmark.run($0, only: only) }),
       ("replay", ReplayBenchmark.run), ("environments", SteppingBenchmark.run),
       ("train", TrainBenchmark.run),
     ]
     for part in parts where !all.contains(where: { $0.name == part }) {
       throw unknownWord("benchmark", part, among: all.map(\.name))
+    }
+    let workloads = TensorBenchmark.workloads.map(\.name)
+    for name in only where !workloads.contains(name) {
+      throw unknownWord("workload", name, among: workloads)
     }
     guard (1...256).contains(threads) else {
       throw InputError("--threads: expected a whole number from 1 to 256, got \(threads)")
