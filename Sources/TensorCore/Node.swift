@@ -22,6 +22,9 @@ class Node {
   /// The sum of the gradients that have arrived; for a leaf, the gradient itself.
   @exclusivity(unchecked) final var gradient: Tensor?
   @exclusivity(unchecked) final var state = State.fresh
+  /// Whether this backward pass is the last one of the graph: what is saved may be overwritten
+  /// where nobody else holds it.
+  @exclusivity(unchecked) final var isServedOnce = false
   final let isLeaf: Bool
 
   enum State {

@@ -27,6 +27,7 @@ extension Tensor {
     var walk = BackwardWalk()
     walk.enqueue(root)
     while let node = walk.next() {
+      node.isServedOnce = !retainingGraph && !creatingGraph
       if let gradient = node.gradient.take() { node.backward(gradient) }
       walk.enqueueInputs(of: node)
       if retainingGraph || creatingGraph { node.state = .fresh } else { node.release() }

@@ -6,6 +6,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CK_LOSS_KERNELS(X)
+/// The cross-entropy of each row of logits with its label, by one walk over memory. With p = softmax(x):
+/// loss = -(1 - smoothing) w[label] log p[label] - smoothing / columns * sum over j of w[j] log p[j]; 0 in a row whose label is
+/// `ignored`. The row's largest logit and log(sum exp(x - largest)) are written for the gradient (0 where ignored).
+/// class_weight may be NULL (1); the caller has checked the other labels. NaN logits make the row's loss NaN.
+void ck_cross_entropy_rows(float *loss, float *largest, float *logarithm, const float *x, const int32_t *label,
+                           const float *class_weight, float smoothing, int64_t ignored, size_t rows, size_t columns);
+/// dx = scale[row] times the derivative of the row's loss; 0 in an ignored row. dx may be x.
+void ck_cross_entropy_rows_backward(float *dx, const float *scale, const float *x, const float *largest,
+                                    const float *logarithm, const int32_t *label, const float *class_weight,
+                                    float smoothing, int64_t ignored, size_t rows, size_t columns);
+
+#define CK_LOSS_KERNELS(X)                                                                                     \
+  X(void, cross_entropy_rows, (float *loss, float *largest, float *logarithm, const float *x, const            \
+    int32_t *label, const float *class_weight, float smoothing, int64_t ignored, size_t rows, size_t           \
+    columns), (loss, largest, logarithm, x, label, class_weight, smoothing, ignored, rows, columns))           \
+  X(void, cross_entropy_rows_backward, (float *dx, const float *scale, const float *x, const float             \
+    *largest, const float *logarithm, const int32_t *label, const float *class_weight, float smoothing,        \
+    int64_t ignored, size_t rows, size_t columns), (dx, scale, x, largest, logarithm, label, class_weight,     \
+    smoothing, ignored, rows, columns))
 
 #endif

@@ -12,6 +12,7 @@
 #include "packing.h"
 #include "matmul.h"
 #include "indexing.h"
+#include "activations.h"
 #include "loss.h"
 #include "normalization.h"
 #include "convolution.h"
