@@ -1,4 +1,5 @@
 import TensorKernels
+import TensorRuntime
 
 /// The function that follows a linear map.
 public enum Activation: String, CaseIterable, Codable, Sendable {
@@ -21,12 +22,22 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   }
 
   /// `dy` times the derivative, which each of these functions has in terms of its output `y`.
-  func derivative(_ dy: Tensor, output y: Storage) -> Tensor {
+  func derivative(_ dy: Tensor, output y: Tensor) -> Tensor {
+    guard !rt_is_recording() else { return recordedDerivative(dy, output: y) }
     switch self {
     case .none: return dy
-    case .relu: return dy.combined(y, ck_relu_backward)
-    case .tanh: return dy.combined(y, ck_tanh_backward)
-    case .sigmoid: return dy.combined(y, ck_sigmoid_backward)
+    case .relu: return dy.combined(y.storage, ck_relu_backward)
+    case .tanh: return dy.combined(y.storage, ck_tanh_backward)
+    case .sigmoid: return dy.combined(y.storage, ck_sigmoid_backward)
+    }
+  }
+
+  private func recordedDerivative(_ dy: Tensor, output y: Tensor) -> Tensor {
+    switch self {
+    case .none: dy
+    case .relu: dy * Tensor.ones(y.shape).combined(y.storage, ck_relu_backward)
+    case .tanh: dy * (1 - y.squared())
+    case .sigmoid: dy * (y * (1 - y))
     }
   }
 }

@@ -77,6 +77,17 @@ class Node {
     if gradient == nil { gradient = share } else { gradient?.accumulate(share) }
   }
 
+  /// Calls `body` with each input that has a node.
+  @inline(__always)
+  final func forEachInput(_ body: (Node) -> Void) {
+    if let input0 { body(input0) }
+    if let input1 { body(input1) }
+    if let input2 { body(input2) }
+    if let furtherInputs {
+      for input in furtherInputs { body(input) }
+    }
+  }
+
   /// Drops what a consumed operation held, its inputs last of all.
   @inline(__always)
   final func release() {

@@ -12,7 +12,10 @@ extension Tensor {
   /// - Parameters:
   ///   - retainingGraph: keep the operations, so that `backward()` can be called again.
   ///   - creatingGraph: record the backward pass too, so that a function of the gradients has
-  ///     gradients; keeps the operations as well.
+  ///     gradients; keeps the operations as well. The gradients are then composed of elementary
+  ///     operations, which may round otherwise than the fused ones. A parameter's gradient then
+  ///     refers to the graph, and the graph to the parameter: set it to nil when done, or nothing of
+  ///     the graph is freed (`gradients(for:)` returns the gradients and makes no such circle).
   /// - Precondition: one element; recorded (it depends on a trainable parameter); not consumed by
   ///   an earlier backward pass.
   public func backward(retainingGraph: Bool = false, creatingGraph: Bool = false) {
@@ -42,6 +45,7 @@ extension Tensor {
     if rt_is_recording() || !isKnownUniquelyReferenced(&storage) {
       self = self + other
     } else {
+      node = nil
       storage.elementsChanged()
       parallelElements(count) { [base, other] in
         ck_add(base + $0.lowerBound, base + $0.lowerBound, other.base + $0.lowerBound, $0.count)
@@ -52,7 +56,7 @@ extension Tensor {
 
 /// The operations whose gradient is complete or will be before their turn: sorted by order, so that
 /// the last is the next to go. (Gradients arrive from later operations alone.)
-private struct BackwardWalk {
+struct BackwardWalk {
   private var waiting: ContiguousArray<Node> = []
 
   init() { waiting.reserveCapacity(16) }
@@ -61,12 +65,7 @@ private struct BackwardWalk {
 
   @inline(__always)
   mutating func enqueueInputs(of node: Node) {
-    if let input = node.input0 { enqueue(input) }
-    if let input = node.input1 { enqueue(input) }
-    if let input = node.input2 { enqueue(input) }
-    if let inputs = node.furtherInputs {
-      for input in inputs { enqueue(input) }
-    }
+    node.forEachInput { enqueue($0) }
   }
 
   @inline(__always)

@@ -49,6 +49,14 @@ private let cases: [GradientCase] = [
     $0[0].matmul($0[1], transposeSelf: true, transposeOther: true)
   },
   GradientCase("matmul with itself", [[4, 4]]) { $0[0].matmul($0[0]) },
+  GradientCase("matmul of a batch", [[2, 3, 5], [2, 5, 4]]) { $0[0].matmul($0[1]) },
+  GradientCase("matmul of a broadcast batch", [[2, 1, 3, 5], [4, 4, 5]]) {
+    $0[0].matmul($0[1], transposeOther: true)
+  },
+  GradientCase("matmul of a batch and one", [[2, 3, 3, 5], [5, 4]]) { $0[0].matmul($0[1]) },
+  GradientCase("matmul of one and a batch", [[5, 3], [2, 4, 5]]) {
+    $0[0].matmul($0[1], transposeSelf: true, transposeOther: true)
+  },
   GradientCase("linear", [[2, 3, 5], [4, 5], [4]]) {
     Tensor.linear($0[0], weight: $0[1], bias: $0[2], activation: .tanh)
   },
@@ -73,6 +81,22 @@ private let cases: [GradientCase] = [
   GradientCase("reshaped", [[3, 4]]) { $0[0].reshaped([2, 6]) },
   GradientCase("flattened", [[2, 3, 4]]) { $0[0].flattened() },
   GradientCase("transposed", [[3, 4]]) { $0[0].transposed() },
+  GradientCase("permuted", [[2, 3, 4]]) { $0[0].permuted([2, 0, 1]) },
+  GradientCase("flipped", [[2, 3, 4]]) { $0[0].flipped(axes: [0, -1]) },
+  GradientCase("padded", [[2, 3]]) { $0[0].padded([(1, 0), (2, 1)], value: 3) },
+  GradientCase("stacked", [[2, 3], [2, 3]]) { Tensor.stacked($0, axis: 1) },
+  GradientCase("parts of a split", [[2, 6]]) {
+    let parts = $0[0].split(sizes: [1, 2, 3], axis: -1)
+    return parts[0] * parts[1] + parts[2].sliced(1..<2, axis: 1)
+  },
+  GradientCase("squeezed", [[2, 1, 3]]) { $0[0].squeezed(1).unsqueezed(0) },
+  GradientCase("scatter rows", [[4, 3]]) { $0[0].scatterRows([2, 0, 2, 1], rows: 4) },
+  GradientCase("gathered", [[3, 4]]) {
+    $0[0].gathered(index: [3, 3, 0, 1, 2, 1], shape: [2, 3], axis: 1)
+  },
+  GradientCase("scatter add", [[3, 4], [2, 3]]) {
+    $0[0].scatterAdd($0[1], index: [3, 3, 0, 1, 2, 1], axis: 1)
+  },
   GradientCase("sliced", [[2, 4, 3]]) { $0[0].sliced(1..<3, axis: 1) },
   GradientCase("concatenated", [[2, 1, 3], [2, 2, 3]]) { Tensor.concatenated($0, axis: 1) },
   GradientCase("broadcast", [[3, 1]]) { $0[0].broadcast(to: [2, 3, 4]) },
@@ -93,6 +117,22 @@ private let cases: [GradientCase] = [
       expectGradient(inputs, seed: UInt64(seed)) { values in
         let output = check.operation(values)
         return (output * randomTensor(output.shape, seed: 77, in: 0.5..<1.5)).sum()
+      }
+    }
+  }
+
+  @Test(arguments: cases.indices)
+  func theGradientOfTheGradientIsThatOfTheGradients(index: Int) {
+    let check = cases[index]
+    for seed in 0..<2 {
+      let inputs = check.shapes.enumerated().map {
+        randomTensor($1, seed: UInt64(100 * seed + $0 + 7), in: check.range)
+      }
+      // Squared, so that an operation that is linear has a second gradient too.
+      expectGradientOfGradient(inputs, seed: UInt64(seed)) { values in
+        let output = check.operation(values)
+        let weights = randomTensor(output.shape, seed: 78, in: 0.5..<1.5)
+        return (output * (output + weights)).sum()
       }
     }
   }

@@ -14,6 +14,7 @@ private struct ReferenceCase: Decodable {
   let inputs: [Values]
   let output: Values
   let gradients: [Values]
+  let second: [Values]
 }
 
 /// The operations by the names that `Reference/make_operations.py` gives them.
@@ -39,6 +40,9 @@ private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
   "matmul tn": { $0[0].matmul($0[1], transposeSelf: true) },
   "matmul nt": { $0[0].matmul($0[1], transposeOther: true) },
   "matmul tt": { $0[0].matmul($0[1], transposeSelf: true, transposeOther: true) },
+  "matmul batch": { $0[0].matmul($0[1]) },
+  "matmul broadcast": { $0[0].matmul($0[1], transposeOther: true) },
+  "matmul shared": { $0[0].matmul($0[1]) },
   "linear none": { Tensor.linear($0[0], weight: $0[1], bias: $0[2]) },
   "linear relu": { Tensor.linear($0[0], weight: $0[1], bias: $0[2], activation: .relu) },
   "linear tanh": { Tensor.linear($0[0], weight: $0[1], bias: $0[2], activation: .tanh) },
@@ -55,6 +59,14 @@ private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
   "take columns": { $0[0].takeColumns([2, 0, 1, 2]) },
   "gather rows": { $0[0].gatherRows([2, 0, 1, 2]) },
   "transposed": { $0[0].transposed() },
+  "permuted": { $0[0].permuted([2, 0, 1]) },
+  "exchanged": { $0[0].transposed(1, 2) },
+  "flipped": { $0[0].flipped(axes: [0, 2]) },
+  "padded": { $0[0].padded([(1, 0), (2, 1)], value: 3) },
+  "stacked": { Tensor.stacked($0, axis: 1) },
+  "scatter rows": { $0[0].scatterRows([2, 0, 1, 2], rows: 4) },
+  "gathered": { $0[0].gathered(index: [3, 3, 0, 1, 2, 1], shape: [2, 3], axis: 1) },
+  "scatter add": { $0[0].scatterAdd($0[1], index: [3, 3, 0, 1, 2, 1], axis: 1) },
   "sliced": { $0[0].sliced(1..<3, axis: 1) },
   "concatenated": { Tensor.concatenated($0, axis: 1) },
   "huber": { $0[0].huber(Tensor.zeros([6]), delta: 0.7) },
@@ -63,6 +75,11 @@ private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
 /// sin(1), sin(2), …: the weights of the outputs in the sum whose gradient is taken.
 private func weights(_ shape: Shape) -> Tensor {
   Tensor((0..<shape.count).map { Float(sin(Double($0 + 1))) }, shape: shape)
+}
+
+/// cos(1), cos(2), …: the weights of a gradient in the sum whose gradient is taken again.
+private func waves(_ shape: Shape) -> Tensor {
+  Tensor((0..<shape.count).map { Float(cos(Double($0 + 1))) }, shape: shape)
 }
 
 @Suite struct OperationReferenceTests {
@@ -83,6 +100,16 @@ private func weights(_ shape: Shape) -> Tensor {
         #expect(gradient.shape == parameter.shape)
         expectNear(
           gradient.scalars, expected.values, tolerance: 4e-6, "gradient of \(reference.name)")
+      }
+      guard !reference.second.isEmpty else { continue }
+      let first = (operation(parameters.map(\.tensor)) * weights(output.shape)).sum()
+        .gradients(for: parameters, creatingGraph: true)
+      let terms = first.map { ($0 * waves($0.shape)).sum() }
+      let second = terms.dropFirst().reduce(terms[0]) { $0 + $1 }.gradients(for: parameters)
+      for (gradient, expected) in zip(second, reference.second) {
+        expectNear(
+          gradient.scalars, expected.values, tolerance: 2e-5,
+          "second gradient of \(reference.name)")
       }
     }
   }

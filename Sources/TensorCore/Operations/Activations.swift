@@ -27,6 +27,6 @@ private final class ActivationNode: Node {
 
   override func backward(_ dy: Tensor) {
     guard let y = saved0 else { return }
-    input0?.receive(activation.derivative(dy, output: y))
+    input0?.receive(activation.derivative(dy, output: Tensor(shape, y, node: self)))
   }
 }

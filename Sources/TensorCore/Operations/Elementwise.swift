@@ -93,7 +93,7 @@ private final class SquareNode: Node {
 private final class ClipNode: Node {
   override func backward(_ dy: Tensor) {
     guard let x = saved0, let y = saved1 else { return }
-    input0?.receive(dy * Tensor.mask(shape, x, y) { $0 == $1 })
+    input0?.receive(dy * Tensor(shape, x).combined(y, ck_equal))
   }
 }
 
@@ -119,17 +119,9 @@ extension Tensor {
   ) -> Tensor {
     let y = broadcast(a, b, name, kernel)
     guard a.isRecorded || b.isRecorded else { return y }
-    let chosen = withoutGradients { mask(y.shape, y.storage, a.broadcast(to: y.shape).storage, ==) }
+    let first = a.detached.broadcast(to: y.shape)
+    let chosen = y.combined(first.storage, ck_equal)
     return y.recorded(ExtremeNode(y.shape, a, b, chosen: chosen.storage))
-  }
-
-  /// 1 where a claim about two elements holds, 0 elsewhere; a constant.
-  static func mask(
-    _ shape: Shape, _ a: Storage, _ b: Storage, _ claim: (Float, Float) -> Bool
-  ) -> Tensor {
-    let result = Storage(count: a.count)
-    for i in 0..<a.count { result.base[i] = claim(a.base[i], b.base[i]) ? 1 : 0 }
-    return Tensor(shape, result)
   }
 }
 

@@ -1,4 +1,5 @@
 import TensorKernels
+import TensorRuntime
 
 extension Tensor {
   /// The Huber loss of each element as a prediction: with `d = prediction − target`, `d²/2` where
@@ -31,6 +32,11 @@ private final class HuberNode: Node {
 
   override func backward(_ dy: Tensor) {
     guard let prediction = saved0, let target = saved1 else { return }
+    guard !rt_is_recording() else {
+      let error = Tensor(shape, prediction, node: input0) - Tensor(shape, target)
+      input0?.receive(dy * error.clipped(min: -delta, max: delta))
+      return
+    }
     let dx = Tensor(shape, Storage(count: dy.count))
     ck_huber_backward(dx.base, dy.base, prediction.base, target.base, delta, dy.count)
     input0?.receive(dx)

@@ -69,8 +69,9 @@ private final class LinearNode: Node {
 
   // With z = x Wᵀ + b and y = activation(z): dx = dz W, dW = dzᵀ x, db = the column sums of dz.
   override func backward(_ dy: Tensor) {
+    guard !rt_is_recording() else { return recordedBackward(dy) }
     var dz = dy
-    if let y = saved2 { dz = activation.derivative(dy, output: y) }
+    if let y = saved2 { dz = activation.derivative(dy, output: Tensor(shape, y)) }
     if let bias = input2 {
       let db = Storage(count: n)
       ck_sum_columns(db.base, dz.base, m, n, false)
@@ -85,6 +86,20 @@ private final class LinearNode: Node {
       let dx = Storage(count: m * k)
       multiplyMatrices(dx.base, dz.base, false, weight.base, false, m: m, n: k, k: n)
       input.receive(Tensor(inputShape, dx))
+    }
+  }
+
+  private func recordedBackward(_ dy: Tensor) {
+    var dz = dy
+    if let y = saved2 { dz = activation.derivative(dy, output: Tensor(shape, y, node: self)) }
+    dz = dz.reshaped(Shape(m, n))
+    input2?.receive(dz.sum(axis: 0))
+    if let weight = input1, let x = saved0 {
+      let input = Tensor(inputShape, x, node: input0).reshaped(Shape(m, k))
+      weight.receive(dz.matmul(input, transposeSelf: true))
+    }
+    if let input = input0, let weight = saved1 {
+      input.receive(dz.matmul(Tensor(Shape(n, k), weight, node: input1)).reshaped(inputShape))
     }
   }
 }

@@ -21,7 +21,10 @@ extension Tensor {
       maxima(axis, values: result.base, indices: buffer.baseAddress)
       count = result.count
     }
-    return result.recorded(MaximumNode(reduced, node, inputShape: shape, axis: axis, index: index))
+    return result.recorded(
+      GatherNode(
+        reduced, node, inputShape: shape, takenShape: shape.replacing(axis, with: 1), axis: axis,
+        index: index))
   }
 
   /// Where the largest elements along an axis are, the first of equal ones.
@@ -55,30 +58,5 @@ extension Tensor {
           values.map { $0 + block * inner }, indices.map { $0 + block * inner }, rows, inner, size)
       }
     }
-  }
-}
-
-private final class MaximumNode: Node {
-  private let inputShape: Shape
-  private let axis: Int
-  private let index: [Int32]
-
-  init(_ shape: Shape, _ input: Node?, inputShape: Shape, axis: Int, index: [Int32]) {
-    self.inputShape = inputShape
-    self.axis = axis
-    self.index = index
-    super.init(shape, input)
-  }
-
-  override func backward(_ dy: Tensor) {
-    let (outer, size, inner) = inputShape.split(at: axis)
-    let dx = Tensor.zeros(inputShape)
-    for block in 0..<outer {
-      for i in 0..<inner {
-        let place = block * inner + i
-        dx.base[(block * size + Int(index[place])) * inner + i] = dy.base[place]
-      }
-    }
-    input0?.receive(dx)
   }
 }

@@ -1,4 +1,5 @@
 import TensorKernels
+import TensorRuntime
 
 private typealias RowsKernel =
   @convention(c) (
@@ -52,13 +53,23 @@ extension Tensor {
 private final class SoftmaxNode: Node {
   override func backward(_ dy: Tensor) {
     guard let y = saved0 else { return }
-    input0?.receive(dy.overRows(y, ck_softmax_backward_rows))
+    guard rt_is_recording() else {
+      input0?.receive(dy.overRows(y, ck_softmax_backward_rows))
+      return
+    }
+    let output = Tensor(shape, y, node: self)
+    input0?.receive(output * (dy - (dy * output).sum(axis: -1, keepDimension: true)))
   }
 }
 
 private final class LogSoftmaxNode: Node {
   override func backward(_ dy: Tensor) {
     guard let y = saved0 else { return }
-    input0?.receive(dy.overRows(y, ck_log_softmax_backward_rows))
+    guard rt_is_recording() else {
+      input0?.receive(dy.overRows(y, ck_log_softmax_backward_rows))
+      return
+    }
+    let output = Tensor(shape, y, node: self)
+    input0?.receive(dy - output.exp() * dy.sum(axis: -1, keepDimension: true))
   }
 }

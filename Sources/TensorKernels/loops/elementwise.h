@@ -72,21 +72,42 @@ static bool loop_all_finite(const float *x, size_t n) {
   return __builtin_reduce_or(bad) == 0;
 }
 
-static void loop_transpose(float *y, const float *x, size_t rows, size_t columns) {
-  size_t i = 0;
-  for (; i + 8 <= rows; i += 8) {
-    size_t j = 0;
-    for (; j + 8 <= columns; j += 8) {
-      floats8 block[8];
-      for (int q = 0; q < 8; q++) block[q] = load8(x + (i + q) * columns + j);
-      transpose8(block);
-      for (int q = 0; q < 8; q++) store8(y + (j + q) * rows + i, block[q]);
+// y[j, i] = x[i, j]. Sixteen rows by eight columns at a time: the lines of y are written whole.
+static void loop_transpose_rows(float *y, ptrdiff_t ldy, const float *x, ptrdiff_t ldx, size_t rows, size_t columns) {
+  ptrdiff_t i = 0, m = (ptrdiff_t)rows, n = (ptrdiff_t)columns;
+  for (; i + 16 <= m; i += 16) {
+    ptrdiff_t j = 0;
+    for (; j + 8 <= n; j += 8) {
+      floats8 upper[8], lower[8];
+      for (int q = 0; q < 8; q++) upper[q] = load8(x + (i + q) * ldx + j);
+      for (int q = 0; q < 8; q++) lower[q] = load8(x + (i + 8 + q) * ldx + j);
+      transpose8(upper);
+      transpose8(lower);
+      for (int q = 0; q < 8; q++) {
+        store8(y + (j + q) * ldy + i, upper[q]);
+        store8(y + (j + q) * ldy + i + 8, lower[q]);
+      }
     }
-    for (; j < columns; j++)
-      for (size_t q = i; q < i + 8; q++) y[j * rows + q] = x[q * columns + j];
+    for (; j < n; j++)
+      for (ptrdiff_t q = i; q < i + 16; q++) y[j * ldy + q] = x[q * ldx + j];
   }
-  for (; i < rows; i++)
-    for (size_t j = 0; j < columns; j++) y[j * rows + i] = x[i * columns + j];
+  for (; i + 8 <= m; i += 8) {
+    ptrdiff_t j = 0;
+    for (; j + 8 <= n; j += 8) {
+      floats8 block[8];
+      for (int q = 0; q < 8; q++) block[q] = load8(x + (i + q) * ldx + j);
+      transpose8(block);
+      for (int q = 0; q < 8; q++) store8(y + (j + q) * ldy + i, block[q]);
+    }
+    for (; j < n; j++)
+      for (ptrdiff_t q = i; q < i + 8; q++) y[j * ldy + q] = x[q * ldx + j];
+  }
+  for (; i < m; i++)
+    for (ptrdiff_t j = 0; j < n; j++) y[j * ldy + i] = x[i * ldx + j];
+}
+
+static void loop_transpose(float *y, const float *x, size_t rows, size_t columns) {
+  loop_transpose_rows(y, (ptrdiff_t)rows, x, (ptrdiff_t)columns, rows, columns);
 }
 
 static void loop_gather_rows(float *y, const float *x, const int32_t *index, size_t count, size_t columns) {

@@ -1,6 +1,7 @@
 """Writes operations.json: operations and their gradients, as PyTorch computes them (made with torch 2.x, CPU).
 
-Each case has its inputs, its output, and the gradients of sum(output * weights) with weights = sin(1), sin(2), ...
+Each case has its inputs, its output, the gradients g of sum(output * weights) with weights = sin(1), sin(2), ..., and the
+gradients of sum(g * v) over all inputs with v = cos(1), cos(2), ... ("second"; left out where they are all zero).
 Run: python make_operations.py
 """
 import json
@@ -17,10 +18,15 @@ def case(name, function, *inputs):
     inputs = [i.clone().requires_grad_(True) for i in inputs]
     output = function(*inputs)
     weights = torch.tensor([math.sin(i + 1) for i in range(output.numel())]).reshape(output.shape)
-    (output * weights).sum().backward()
+    first = torch.autograd.grad((output * weights).sum(), inputs, create_graph=True)
+    wave = lambda t: torch.tensor([math.cos(i + 1) for i in range(t.numel())]).reshape(t.shape)
+    along = sum((g * wave(g)).sum() for g in first)
+    second = (torch.autograd.grad(along, inputs, allow_unused=True, materialize_grads=True)
+              if along.requires_grad else [])
     pack = lambda t: {"shape": list(t.shape), "values": [float(f"{v:.9g}") for v in t.detach().flatten().tolist()]}
     cases.append({"name": name, "inputs": [pack(i) for i in inputs], "output": pack(output),
-                  "gradients": [pack(i.grad) for i in inputs]})
+                  "gradients": [pack(g) for g in first],
+                  "second": [pack(g) for g in second] if any(g.abs().max() > 0 for g in second) else []})
 
 
 def r(*shape):
@@ -50,6 +56,9 @@ case("matmul", torch.matmul, r(3, 5), r(5, 4))
 case("matmul tn", lambda a, b: a.T @ b, r(5, 3), r(5, 4))
 case("matmul nt", lambda a, b: a @ b.T, r(3, 5), r(4, 5))
 case("matmul tt", lambda a, b: a.T @ b.T, r(5, 3), r(4, 5))
+case("matmul batch", torch.matmul, r(2, 3, 5), r(2, 5, 4))
+case("matmul broadcast", lambda a, b: a @ b.mT, r(2, 1, 3, 5), r(4, 4, 5))
+case("matmul shared", torch.matmul, r(2, 3, 5), r(5, 4))
 for name, f in (("none", lambda x: x), ("relu", torch.relu), ("tanh", torch.tanh), ("sigmoid", torch.sigmoid)):
     case("linear " + name, lambda x, w, b: f(torch.nn.functional.linear(x, w, b)), r(3, 5), r(4, 5), r(4))
 case("sum", torch.sum, r(3, 4))
@@ -64,6 +73,15 @@ case("log softmax", lambda a: a.log_softmax(-1), r(3, 4))
 case("take columns", lambda a: a.gather(1, index.unsqueeze(1)).squeeze(1), r(4, 3))
 case("gather rows", lambda a: a[index], r(3, 2))
 case("transposed", lambda a: a.T, r(3, 4))
+case("permuted", lambda a: a.permute(2, 0, 1), r(2, 3, 4))
+case("exchanged", lambda a: a.transpose(1, 2), r(2, 3, 4, 2))
+case("flipped", lambda a: a.flip(0, 2), r(2, 3, 4))
+case("padded", lambda a: torch.nn.functional.pad(a, (2, 1, 1, 0), value=3), r(2, 3))
+case("stacked", lambda a, b: torch.stack([a, b], 1), r(2, 3), r(2, 3))
+case("scatter rows", lambda a: torch.zeros(4, 3).index_add(0, index, a), r(4, 3))
+places = torch.tensor([[3, 3, 0], [1, 2, 1]])
+case("gathered", lambda a: a.gather(1, places), r(3, 4))
+case("scatter add", lambda a, b: a.scatter_add(1, places, b), r(3, 4), r(2, 3))
 case("sliced", lambda a: a[:, 1:3], r(2, 4, 3))
 case("concatenated", lambda a, b: torch.cat([a, b], 1), r(2, 1, 3), r(2, 2, 3))
 case("huber", lambda a: torch.nn.functional.huber_loss(a, torch.zeros(6), reduction="none", delta=0.7), r(6))
