@@ -113,8 +113,10 @@ static void multiply_block(struct left left, bool packed_left, size_t m, size_t 
   }
 }
 
-/// Whether packing a pays: it is read once for every panel of b.
-INLINE bool packs_left(size_t m, size_t n, size_t k) { return m * k > 128 * 128 && m > FEW_ROWS && n > 2 * PANEL; }
+/// Whether packing a pays: it is read once for every panel of b. An `a` that the second cache holds needs more panels.
+INLINE bool packs_left(size_t m, size_t n, size_t k) {
+  return m * k > 128 * 128 && m > FEW_ROWS && n > (m * k > 256 * 256 ? 2 : 8) * PANEL;
+}
 /// Whether b is packed before the rows come: always to transpose it, else where several blocks of rows visit it.
 INLINE bool packs_right(size_t m, size_t n, size_t k, bool transpose_b) {
   return transpose_b || (packs_left(m, n, k) && m > BLOCK_ROWS);
