@@ -51,8 +51,9 @@ let package = Package(
       ],
       exclude: ["README.md"]),
     .target(
-      name: "Datasets", dependencies: ["TensorCore", "Determinism", "Documents", "CZlib"],
-      exclude: ["README.md"]),
+      name: "Datasets",
+      dependencies: ["TensorCore", "TensorKernels", "Determinism", "Documents", "CZlib"],
+      exclude: ["README.md"], resources: [.embedInCode("Definitions")]),
     .target(
       name: "Transfer",
       dependencies: [

@@ -23,14 +23,19 @@ public struct CSVTable: Sendable {
   /// Reads a file with a header row.
   ///
   /// - Parameters:
-  ///   - path: The file, UTF-8.
-  ///   - limit: The largest size that is accepted, in bytes.
+  ///   - path: The file, UTF-8, plain or compressed with gzip.
+  ///   - limit: The largest content that is accepted, in bytes.
   /// - Returns: The table.
   /// - Throws: `InputError` where it cannot be read, and as `init`.
   public static func read(
     contentsOf path: String, atMost limit: Int = 1 << 30
   ) throws -> CSVTable {
-    try CSVTable(readText(path, atMost: limit), file: path)
+    let file = try CompressedFile(path)
+    let bytes = try file.read(min(limit, file.largestContent))
+    guard try file.isAtEnd() else {
+      throw InputError("is larger than the \(limit) bytes accepted here", file: path)
+    }
+    return try CSVTable(decodeText(bytes, file: path), file: path)
   }
 
   /// Reads a text with a header row.

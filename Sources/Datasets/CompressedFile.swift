@@ -82,3 +82,43 @@ final class CompressedFile {
       "its compressed form is damaged: \(reason)", file: path, remedy: "fetch the file again")
   }
 }
+
+/// What bytes in gzip's form unpack to.
+///
+/// - Parameters:
+///   - bytes: One member of gzip.
+///   - name: Under which name errors speak of them.
+///   - limit: The largest content that is accepted, in bytes.
+/// - Returns: The content.
+/// - Throws: `InputError` where they are damaged, end too early, or hold more than the limit.
+func decompressed(_ bytes: [UInt8], name: String, atMost limit: Int = 1 << 26) throws -> [UInt8] {
+  func damaged(_ reason: String) -> InputError {
+    InputError("its compressed form is damaged: \(reason)", file: name)
+  }
+  var input = bytes
+  var output: [UInt8] = []
+  var code = Z_STREAM_ERROR
+  input.withUnsafeMutableBufferPointer { source in
+    var stream = z_stream()
+    stream.next_in = source.baseAddress
+    stream.avail_in = UInt32(source.count)
+    // 16 asks for gzip's header and checksum, 15 for the largest window.
+    code = inflateInit2_(&stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    defer { inflateEnd(&stream) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while code == Z_OK, output.count <= limit {
+      let made = chunk.withUnsafeMutableBufferPointer { target in
+        stream.next_out = target.baseAddress
+        stream.avail_out = UInt32(target.count)
+        code = inflate(&stream, Z_NO_FLUSH)
+        return target.count - Int(stream.avail_out)
+      }
+      output.append(contentsOf: chunk[..<made])
+    }
+  }
+  guard output.count <= limit else { throw damaged("it holds more than \(limit) bytes") }
+  guard code == Z_STREAM_END else {
+    throw damaged(code == Z_BUF_ERROR ? "it ends too early" : "error \(code)")
+  }
+  return output
+}

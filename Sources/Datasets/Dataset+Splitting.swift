@@ -1,11 +1,33 @@
 import Determinism
 
+/// The two parts of a data set: one to learn from, one to be judged by.
+public struct DatasetSplits: Sendable, Hashable {
+  /// What is learned from.
+  public let training: Dataset
+  /// What is never learned from.
+  public let test: Dataset
+
+  /// Two parts of one set.
+  ///
+  /// - Parameters:
+  ///   - training: What is learned from.
+  ///   - test: What is never learned from.
+  /// - Precondition: Shapes and targets are equal.
+  public init(training: Dataset, test: Dataset) {
+    precondition(
+      training.exampleShape == test.exampleShape && training.targets == test.targets,
+      "expected a test part of the shape \(training.exampleShape), got \(test.exampleShape)")
+    self.training = training
+    self.test = test
+  }
+}
+
 extension Dataset {
   /// Divides the examples at random, each class in the same proportion.
   ///
   /// - Parameters:
   ///   - testFraction: The share of the test part, from 0 to 1; each class gives its share, rounded to the
-  ///     nearest whole number.
+  ///     nearest whole number. Where numbers are predicted, the whole is one class.
   ///   - random: Decides which examples; one shuffle per class.
   /// - Returns: Both parts, each with its examples in the order of the whole.
   /// - Precondition: The fraction is from 0 to 1.
@@ -15,27 +37,17 @@ extension Dataset {
     precondition(
       testFraction >= 0 && testFraction <= 1, "expected a fraction from 0 to 1, got \(testFraction)"
     )
+    var classes = [[Int32]](repeating: [], count: max(1, classNames.count))
+    for index in 0..<count {
+      classes[labels.isEmpty ? 0 : Int(labels[index])].append(Int32(index))
+    }
     var isTest = [Bool](repeating: false, count: count)
-    for label in classNames.indices {
-      var members = labels.indices.filter { Int(labels[$0]) == label }
+    for var members in classes {
       random.shuffle(&members)
       let share = Int(Double(members.count) * testFraction + 0.5)
-      for index in members.prefix(share) { isTest[index] = true }
+      for index in members.prefix(share) { isTest[Int(index)] = true }
     }
-    let indices = labels.indices.map { Int32($0) }
+    let indices = Array(0..<Int32(count))
     return (subset(indices.filter { !isTest[Int($0)] }), subset(indices.filter { isTest[Int($0)] }))
-  }
-
-  /// The batches of one epoch: every example once, in random order.
-  ///
-  /// - Parameters:
-  ///   - size: Examples per batch, at least 1; the last batch may be smaller.
-  ///   - random: Decides the order.
-  /// - Returns: The indices of each batch's examples, for `batch(_:)`.
-  /// - Precondition: `size` is at least 1.
-  public func epoch(batchSize size: Int, using random: inout RandomStream) -> [ArraySlice<Int32>] {
-    precondition(size >= 1, "expected a batch size of at least 1, got \(size)")
-    let order = random.permutation(count)
-    return stride(from: 0, to: count, by: size).map { order[$0..<min($0 + size, count)] }
   }
 }

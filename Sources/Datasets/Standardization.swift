@@ -7,31 +7,106 @@
 /// let (x, y) = (training.standardized(by: scale), test.standardized(by: scale))
 /// ```
 public struct Standardization: Sendable, Hashable {
-  /// The mean of each feature.
+  /// The mean of each feature, or of each channel: equally many consecutive features share one.
   public let means: [Float]
-  /// The standard deviation of each feature (divided by N); 1 for a feature that never changes.
+  /// The standard deviation of each (divided by N); 1 for a feature that never changes.
   public let deviations: [Float]
 
-  /// Measures a data set.
+  /// Means and deviations as they were measured.
   ///
-  /// - Parameter training: At least one example. Sums are kept in Double, in the order of the examples.
-  /// - Precondition: There is an example.
-  public init(of training: Dataset) {
+  /// - Parameters:
+  ///   - means: At least one.
+  ///   - deviations: As many, each above 0.
+  /// - Precondition: As said.
+  public init(means: [Float], deviations: [Float]) {
+    precondition(
+      !means.isEmpty && means.count == deviations.count && deviations.allSatisfy { $0 > 0 },
+      "expected a deviation above 0 for each of \(means.count) means, got \(deviations)")
+    self.means = means
+    self.deviations = deviations
+  }
+
+  /// Measures the features of a data set.
+  ///
+  /// - Parameters:
+  ///   - training: At least one example. Sums are kept in Double, in the order of the examples.
+  ///   - channels: How many runs of consecutive features are measured as one, for instance the 3 colours
+  ///     of `[3, 32, 32]`; nil measures each feature by itself.
+  /// - Precondition: There is an example; the channels divide the features evenly.
+  public init(of training: Dataset, channels: Int? = nil) {
     precondition(training.count > 0, "expected at least one example, got none")
     let width = training.featureCount
-    let count = Double(training.count)
-    var sums = [Double](repeating: 0, count: width)
-    for (index, value) in training.features.enumerated() { sums[index % width] += Double(value) }
-    let means = sums.map { $0 / count }
-    var squares = [Double](repeating: 0, count: width)
-    for (index, value) in training.features.enumerated() {
-      let difference = Double(value) - means[index % width]
-      squares[index % width] += difference * difference
+    let groups = channels ?? width
+    precondition(
+      groups >= 1 && width % groups == 0,
+      "expected a number of channels that divides \(width) features, got \(groups)")
+    let size = width / groups
+    var row = [Float](repeating: 0, count: width)
+    func sums(_ term: (Float, Int) -> Double) -> [Double] {
+      var sums = [Double](repeating: 0, count: groups)
+      training.withRowWriter { write in
+        for index in 0..<training.count {
+          row.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { write(index, base) } }
+          for group in 0..<groups {
+            var sum = sums[group]
+            for column in (group * size)..<((group + 1) * size) { sum += term(row[column], group) }
+            sums[group] = sum
+          }
+        }
+      }
+      return sums
     }
-    self.means = means.map { Float($0) }
-    deviations = squares.map { sum in
-      let deviation = Float((sum / count).squareRoot())
-      return deviation > 0 ? deviation : 1
+    let count = Double(training.count * size)
+    let means = sums { value, _ in Double(value) }.map { $0 / count }
+    let squares = sums { value, group in
+      let difference = Double(value) - means[group]
+      return difference * difference
+    }
+    self.init(means: means, squares: squares, count: count)
+  }
+
+  /// Measures some numbers, for instance the targets of a regression.
+  ///
+  /// - Parameter values: At least one.
+  /// - Precondition: There is one.
+  public init(of values: [Float]) {
+    precondition(!values.isEmpty, "expected at least one number, got none")
+    let count = Double(values.count)
+    let mean = values.reduce(0.0) { $0 + Double($1) } / count
+    let square = values.reduce(0.0) { sum, value in
+      sum + (Double(value) - mean) * (Double(value) - mean)
+    }
+    self.init(means: [mean], squares: [square], count: count)
+  }
+
+  private init(means: [Double], squares: [Double], count: Double) {
+    self.init(
+      means: means.map { Float($0) },
+      deviations: squares.map { sum in
+        let deviation = Float((sum / count).squareRoot())
+        return deviation > 0 ? deviation : 1
+      })
+  }
+
+  /// Whether it fits examples of so many features.
+  ///
+  /// - Parameter featureCount: The number of features of one example.
+  /// - Returns: Whether each mean stands for equally many of them.
+  public func fits(featureCount: Int) -> Bool {
+    featureCount >= means.count && featureCount % means.count == 0
+  }
+
+  /// Standardizes rows of features in place.
+  func apply(to values: UnsafeMutableBufferPointer<Float>, width: Int) {
+    precondition(
+      fits(featureCount: width), "expected \(width) means or a divisor of that, got \(means.count)")
+    let size = width / means.count
+    for row in stride(from: 0, to: values.count, by: width) {
+      for group in means.indices {
+        let (mean, deviation) = (means[group], deviations[group])
+        let start = row + group * size
+        for index in start..<(start + size) { values[index] = (values[index] - mean) / deviation }
+      }
     }
   }
 }
@@ -43,15 +118,10 @@ extension Dataset {
   /// - Returns: The standardized data set.
   /// - Precondition: The number of features is the same.
   public func standardized(by scale: Standardization) -> Dataset {
-    let width = featureCount
-    precondition(
-      scale.means.count == width, "expected \(width) means, got \(scale.means.count)")
     var values = features
-    for index in values.indices {
-      values[index] = (values[index] - scale.means[index % width]) / scale.deviations[index % width]
-    }
+    values.withUnsafeMutableBufferPointer { scale.apply(to: $0, width: featureCount) }
     return Dataset(
-      name: name, exampleShape: exampleShape, features: values, labels: labels,
-      classNames: classNames)
+      name: name, exampleShape: exampleShape, examples: .floats(values), targets: targets,
+      labels: labels, numbers: numbers)
   }
 }

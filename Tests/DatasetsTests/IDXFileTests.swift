@@ -63,7 +63,7 @@ struct IDXFileTests {
       try refusal([0, 0, 8, 1, 0, 1, 0, 0] + [1, 2]).contains("more than a file of 10 can hold"))
     #expect(try refusal([0, 0, 8, 1, 0, 0, 0, 3, 1, 2]).contains("but only 2 follow"))
     #expect(try refusal(plain + [7]).contains("more bytes follow than the 6"))
-    #expect(try refusal([0, 0, 0x0D, 1, 0, 0, 0, 0]).contains("element type is 13; expected 8"))
+    #expect(try refusal([0, 0, 0x0A, 1, 0, 0, 0, 0]).contains("element type is 10; expected 8"))
     #expect(try refusal([0, 0, 8, 0]).contains("expected 1 to 8 axes, found 0"))
     #expect(try refusal([1, 0, 8, 1]).contains("expected two zero bytes"))
     #expect(

@@ -1,0 +1,114 @@
+import Datasets
+import Documents
+import NeuralNetworks
+
+extension SupervisedConfiguration {
+  /// The defaults with what a definition recommends under `training:` for a network.
+  ///
+  /// - Parameters:
+  ///   - definition: The data set.
+  ///   - network: A form of network; nil for the one that the definition names first.
+  /// - Returns: The configuration.
+  /// - Throws: `InputError` for an unknown network, or with file and line where a key or a value is not valid.
+  public static func recommended(
+    for definition: DatasetDefinition, network: String? = nil
+  ) throws -> Self {
+    let name = network ?? definition.training?.keys.first ?? Network.mlp.rawValue
+    guard let form = Network(rawValue: name) else {
+      throw unknownWord("network", name, among: Network.allCases.map(\.rawValue))
+    }
+    var configuration = SupervisedConfiguration()
+    if let node = definition.training?[name] {
+      try fields.apply(node.mapping(), to: &configuration)
+    }
+    configuration.network = form
+    try configuration.validate(for: definition.targets, exampleShape: definition.exampleShape)
+    return configuration
+  }
+
+  /// Checks what single fields cannot: that they fit one another and the data set.
+  ///
+  /// - Parameters:
+  ///   - targets: What is to be predicted.
+  ///   - exampleShape: The shape of one example.
+  /// - Throws: `InputError` that names the keys, their values and a remedy.
+  public func validate(for targets: DatasetTargets, exampleShape: [Int]) throws {
+    if network == .logistic, targets.classNames.count != 2 {
+      let found =
+        targets.classNames.isEmpty ? "a number" : "\(targets.classNames.count) classes"
+      throw InputError(
+        "network 'logistic' tells two classes apart; this data set has \(found)",
+        remedy: "set network to linear: softmax regression, or linear regression for a number")
+    }
+    if network == .cnn, exampleShape.count != 3 {
+      throw InputError(
+        "network 'cnn' takes images [channels, height, width]; this data set has \(exampleShape)",
+        remedy: "set network to mlp")
+    }
+    if standardize == .channel, exampleShape.count < 2 {
+      throw InputError(
+        "standardize 'channel' is for images; this data set has \(exampleShape)",
+        remedy: "set standardize to feature")
+    }
+    if labelSmoothing > 0, targets.classNames.isEmpty || network == .logistic {
+      throw InputError(
+        "labelSmoothing (\(labelSmoothing)) needs classes and a logit for each",
+        remedy: "set labelSmoothing to 0")
+    }
+    if momentum > 0, optimizer != .sgd, optimizer != .rmsprop {
+      throw InputError(
+        "momentum (\(momentum)) is for sgd and rmsprop; optimizer is \(optimizer.rawValue)",
+        remedy: "set momentum to 0, or optimizer to sgd")
+    }
+  }
+
+  /// The network for a data set.
+  ///
+  /// - Parameters:
+  ///   - targets: What is to be predicted: one output per class, one for a number and for `logistic`.
+  ///   - exampleShape: The shape of one example.
+  /// - Returns: What the network is made of.
+  /// - Throws: `InputError` where it does not fit the data set or is too large.
+  public func networkSpecification(
+    for targets: DatasetTargets, exampleShape: [Int]
+  ) throws -> NetworkSpecification {
+    try validate(for: targets, exampleShape: exampleShape)
+    let outputs = network == .logistic ? 1 : max(1, targets.classNames.count)
+    switch network {
+    case .linear, .logistic:
+      return try .mlp(inputShape: exampleShape, hiddenSizes: [], outputSize: outputs)
+    case .mlp:
+      return try .mlp(
+        inputShape: exampleShape, hiddenSizes: hiddenSizes, outputSize: outputs,
+        activation: activation)
+    case .cnn:
+      throw InputError("network 'cnn' is not there yet", remedy: "set network to mlp")
+    }
+  }
+
+  /// A fresh optimizer.
+  func makeOptimizer() -> any Optimizer {
+    switch optimizer {
+    case .sgd:
+      SGD(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
+    case .rmsprop:
+      RMSProp(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
+    case .adam: Adam(learningRate: learningRate, weightDecay: weightDecay)
+    case .adamw: AdamW(learningRate: learningRate, weightDecay: weightDecay)
+    }
+  }
+
+  /// The optimizer's rate at each update of a training.
+  func makeSchedule(updates: Int) -> any Schedule {
+    let end = learningRate * learningRateEnd
+    let length = max(1, updates - warmUp)
+    func climbing(_ following: some Schedule) -> any Schedule {
+      warmUp > 0 ? WarmUpSchedule(over: warmUp, then: following) : following
+    }
+    return switch schedule {
+    case .constant: climbing(ConstantSchedule(learningRate))
+    case .linear: climbing(LinearSchedule(from: learningRate, to: end, over: length))
+    case .cosine: climbing(CosineSchedule(from: learningRate, to: end, over: length))
+    }
+  }
+}
