@@ -1,7 +1,7 @@
 import TensorKernels
 
 /// Multiply-add operations of a matrix product that are worth a thread.
-private let productsWorthAThread = 1 << 19
+let productsWorthAThread = 1 << 19
 
 extension Tensor {
   /// The matrix product over the last two axes, either matrix transposed where asked.

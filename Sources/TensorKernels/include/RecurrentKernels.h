@@ -6,6 +6,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CK_RECURRENT_KERNELS(X)
+/// One step of an LSTM. `gates` [rows, 4 hidden] holds the sums i f g o of each row and gets the gates:
+/// i, f, o = sigmoid, g = tanh. Then c = f c_before + i g (one fma) and h = o tanh(c), [rows, hidden];
+/// c may be c_before.
+void ck_lstm_step(float *h, float *c, float *gates, const float *c_before, size_t rows, size_t hidden);
+/// From the gradient dh of h and dc of c: the gradients of the sums, dgates [rows, 4 hidden], and in dc that of c_before.
+void ck_lstm_step_backward(float *dgates, float *dc, const float *dh, const float *gates, const float *c,
+                           const float *c_before, size_t rows, size_t hidden);
+
+/// One step of a GRU. `gates` [rows, 4 hidden] holds the input's share of the sums r z n in its first three quarters and gets
+/// r z n and the state's share of n; `sums` [rows, 3 hidden] is the state's share (with its bias) of r z n.
+/// r, z = sigmoid, n = tanh(n_input + r n_state), h = n + z (h_before - n); h may be h_before.
+void ck_gru_step(float *h, float *gates, const float *sums, const float *h_before, size_t rows, size_t hidden);
+/// From the gradient dh of h: dgates [rows, 4 hidden] = that of r, z, n's share of the state, n's share of the input; in dh
+/// then the part of h_before's gradient that does not pass the gates.
+void ck_gru_step_backward(float *dgates, float *dh, const float *gates, const float *h_before, size_t rows,
+                          size_t hidden);
+
+#define CK_RECURRENT_KERNELS(X)                                                                                    \
+  X(void, lstm_step, (float *h, float *c, float *gates, const float *c_before, size_t rows, size_t hidden),        \
+    (h, c, gates, c_before, rows, hidden))                                                                         \
+  X(void, lstm_step_backward, (float *dgates, float *dc, const float *dh, const float *gates, const float *c,      \
+    const float *c_before, size_t rows, size_t hidden), (dgates, dc, dh, gates, c, c_before, rows, hidden))        \
+  X(void, gru_step, (float *h, float *gates, const float *sums, const float *h_before, size_t rows,                \
+    size_t hidden), (h, gates, sums, h_before, rows, hidden))                                                      \
+  X(void, gru_step_backward, (float *dgates, float *dh, const float *gates, const float *h_before, size_t rows,    \
+    size_t hidden), (dgates, dh, gates, h_before, rows, hidden))
 
 #endif
