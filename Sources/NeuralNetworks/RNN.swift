@@ -49,9 +49,9 @@ public struct RNN: Module {
     hasBias: Bool = true, using random: inout RandomStream
   ) {
     stack = RecurrentStack(
-      "RNN", cell: nonlinearity == .tanh ? .tanh : .relu, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
-      isBidirectional: isBidirectional, dropout: dropout, batchFirst: batchFirst, hasBias: hasBias,
-      using: &random)
+      "RNN", cell: nonlinearity == .tanh ? .tanh : .relu, inputSize: inputSize,
+      hiddenSize: hiddenSize, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
+      batchFirst: batchFirst, hasBias: hasBias, using: &random)
   }
 
   /// `weight_ih_l0`, `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`, the same with `_reverse`, then the

@@ -78,7 +78,9 @@ struct RecurrentStack {
       hidden.append(result.hidden)
       if let memory = result.memory { cells.append(memory) }
     }
-    return (value, RecurrentState(hidden: joined(hidden), cell: cells.isEmpty ? nil : joined(cells)))
+    let last = RecurrentState(
+      hidden: joined(hidden), cell: cells.isEmpty ? nil : joined(cells))
+    return (value, last)
   }
 
   /// Dropout between two layers, in training alone.

@@ -14,7 +14,9 @@ struct RecurrentBackward {
   let x: Storage
   let needsWeights: Bool
 
-  /// Rows (steps times sequences) of a chunk. The order of the sums depends on it: a constant.
+  /// Rows (steps times sequences) of a chunk.
+  ///
+  /// A constant, because the order of the sums depends on it.
   private static let chunkRows = 384
 
   private var size: Int { plan.hidden }

@@ -15,8 +15,10 @@ final class RecurrentPort: Node {
   }
 }
 
-/// A recurrent layer. Its outputs are `RecurrentPort`s, all later than itself, so their gradients
-/// have arrived when its turn comes; what it receives as its own is an empty tensor.
+/// A recurrent layer.
+///
+/// Its outputs are `RecurrentPort`s, all later than itself, so their gradients have arrived when
+/// its turn comes; what it receives as its own is an empty tensor.
 final class RecurrentNode: Node {
   private let plan: RecurrentPlan
   private let shapes: [Shape]
