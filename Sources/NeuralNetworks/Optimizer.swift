@@ -38,28 +38,3 @@ public protocol Optimizer: Sendable {
     state: [String: Tensor], updates: Int, for parameters: [Parameter]
   ) throws
 }
-
-/// The optimizers by the words that configurations use.
-public enum OptimizerKind: String, CaseIterable, Codable, Sendable {
-  /// `SGD` without momentum.
-  case sgd
-  /// `RMSProp` with its defaults.
-  case rmsprop
-  /// `Adam` with its defaults.
-  case adam
-  /// `AdamW` with its defaults.
-  case adamw
-
-  /// A fresh optimizer with PyTorch's defaults.
-  ///
-  /// - Parameter learningRate: The learning rate, ≥ 0.
-  /// - Returns: The optimizer.
-  public func makeOptimizer(learningRate: Float) -> any Optimizer {
-    switch self {
-    case .sgd: SGD(learningRate: learningRate)
-    case .rmsprop: RMSProp(learningRate: learningRate)
-    case .adam: Adam(learningRate: learningRate)
-    case .adamw: AdamW(learningRate: learningRate)
-    }
-  }
-}

@@ -19,8 +19,8 @@ extension OptimizerMemory {
       let shape = parameter.value.shape
       var slot = Slot(name: parameter.name, shape: shape)
       slot.updates = try wholeCount(count, name: countName)
-      slot.values.reserveCapacity(fields.count * shape.count)
-      for field in fields {
+      var values = FieldBlock(zeros: fields.count * slot.stride)
+      for (index, field) in fields.enumerated() {
         let name = "\(prefix).\(field).\(parameter.name)"
         guard let tensor = state[name] else {
           throw InputError("the optimizer's state lacks '\(name)'")
@@ -29,8 +29,15 @@ extension OptimizerMemory {
           throw InputError(
             "the optimizer's '\(name)' has shape \(tensor.shape); expected \(shape)")
         }
-        slot.values.append(contentsOf: tensor.scalars)
+        let start = index * slot.stride
+        values.withFields { fields in
+          tensor.withUnsafeScalars { scalars in
+            guard let source = scalars.baseAddress else { return }
+            (fields + start).update(from: source, count: scalars.count)
+          }
+        }
       }
+      slot.values = values
       used += fields.count + 1
       restored.append(slot)
     }

@@ -8,14 +8,22 @@ struct OptimizerMemory: Sendable {
   struct Slot: Sendable {
     let name: String
     let shape: Shape
+    /// The position of its group among the optimizer's groups; nil where none selects it.
+    var group: Int?
     /// How often the parameter was changed.
     ///
     /// Held at 2²⁴, the largest count that a Float tells from its neighbours; every correction 1 − βᵗ has long been 1 by then.
     var updates = 0
-    /// The fields one after another, each of the shape's count.
-    ///
-    /// Empty before the first change.
-    var values: [Float] = []
+    /// The fields; nil before the first change.
+    var values: FieldBlock?
+
+    init(name: String, shape: Shape) {
+      self.name = name
+      self.shape = shape
+    }
+
+    /// The distance of two fields: each begins at a whole cache line.
+    var stride: Int { (shape.count + 15) & ~15 }
   }
 
   static let largestCount = 1 << 24
@@ -36,27 +44,34 @@ struct OptimizerMemory: Sendable {
 
   /// Counts one update and hands each parameter that takes part to `body`, in order.
   ///
-  /// `body` gets the parameter, how often it has been changed with this time, and the fields: the
-  /// pointer is to the first one, the next ones follow at distances of the parameter's count.
+  /// `body` gets the parameter, the position of its group, how often it has been changed with this
+  /// time, and the fields, one every `stride` floats.
   mutating func step(
-    _ parameters: [Parameter],
-    _ body: (Parameter, _ updates: Int, _ fields: UnsafeMutablePointer<Float>?) -> Void
+    _ parameters: [Parameter], groups: [ParameterGroup],
+    _ body: (
+      Parameter, _ group: Int?, _ updates: Int, _ fields: UnsafeMutablePointer<Float>,
+      _ stride: Int
+    ) -> Void
   ) {
     updates += 1
-    if !isBound(to: parameters) { bind(to: parameters) }
+    if !isBound(to: parameters) { bind(to: parameters, groups: groups) }
     for position in parameters.indices {
       let parameter = parameters[position]
       guard parameter.isTrainable, parameter.gradient != nil else { continue }
       let index = order[position]
-      if slots[index].updates == 0, slots[index].values.isEmpty {
-        slots[index].values = [Float](
-          repeating: 0, count: fields.count * slots[index].shape.count)
-      }
-      slots[index].updates = min(slots[index].updates + 1, Self.largestCount)
-      let count = slots[index].updates
-      slots[index].values.withUnsafeMutableBufferPointer { body(parameter, count, $0.baseAddress) }
+      let stride = slots[index].stride
+      // Taken out of the slot, so that the block has one owner and is changed in place.
+      var values = slots[index].values.take() ?? FieldBlock(zeros: fields.count * stride)
+      let updates = min(slots[index].updates + 1, Self.largestCount)
+      let group = slots[index].group
+      values.withFields { body(parameter, group, updates, $0, stride) }
+      slots[index].updates = updates
+      slots[index].values = values
     }
   }
+
+  /// Makes the next step find slots and groups anew.
+  mutating func forgetOrder() { order = [] }
 
   private func isBound(to parameters: [Parameter]) -> Bool {
     guard order.count == parameters.count else { return false }
@@ -67,7 +82,7 @@ struct OptimizerMemory: Sendable {
     return true
   }
 
-  private mutating func bind(to parameters: [Parameter]) {
+  private mutating func bind(to parameters: [Parameter], groups: [ParameterGroup]) {
     order.removeAll(keepingCapacity: true)
     var positions: [String: Int] = [:]
     for (index, slot) in slots.enumerated() { positions[slot.name] = index }
@@ -87,6 +102,7 @@ struct OptimizerMemory: Sendable {
         got \(parameter.value.shape)
         """)
       isTaken[index] = true
+      slots[index].group = groups.firstIndex { $0.selects(parameter) }
       order.append(index)
     }
   }
@@ -102,10 +118,13 @@ struct OptimizerMemory: Sendable {
   var state: [(name: String, tensor: Tensor)] {
     var entries: [(name: String, tensor: Tensor)] = []
     for slot in slots where slot.updates > 0 {
-      let count = slot.shape.count
       for (index, field) in fields.enumerated() {
-        let values = Array(slot.values[index * count..<(index + 1) * count])
-        entries.append(("\(prefix).\(field).\(slot.name)", Tensor(values, shape: slot.shape)))
+        guard let values = slot.values else { continue }
+        entries.append(
+          (
+            "\(prefix).\(field).\(slot.name)",
+            values.tensor(at: index * slot.stride, shape: slot.shape)
+          ))
       }
       entries.append(
         ("\(prefix).updates.\(slot.name)", Tensor([Float(slot.updates)], shape: [1])))
@@ -114,18 +133,27 @@ struct OptimizerMemory: Sendable {
   }
 }
 
-/// Splits a parameter's elements between the threads.
+/// A block of floats from the tensors' pool, as a value: copies share it until one is changed.
 ///
-/// Each element is changed by itself, so the split changes no bit. `body` gets value and gradient at `start`, and how many elements to change.
-@inline(__always)
-func forEachPart(
-  _ value: UnsafeMutableBufferPointer<Float>, _ gradient: UnsafeBufferPointer<Float>,
-  _ body: (
-    UnsafeMutablePointer<Float>, UnsafePointer<Float>, _ start: Int, _ count: Int
-  ) -> Void
-) {
-  guard let values = value.baseAddress, let gradients = gradient.baseAddress else { return }
-  Parallel.forEachRange(count: value.count, minimumPerPart: 32_768) { range in
-    body(values + range.lowerBound, gradients + range.lowerBound, range.lowerBound, range.count)
+/// The block is aligned to cache lines, and the pool's memory is touched before.
+struct FieldBlock: @unchecked Sendable {
+  // Sendable because an optimizer is a value: whoever changes a shared block copies it first, and
+  // nothing but the elements of the tensor is used.
+  private var tensor: Tensor
+
+  init(zeros count: Int) { tensor = Tensor.zeros([count]) }
+
+  /// Calls `body` with the floats, to change them.
+  mutating func withFields(_ body: (UnsafeMutablePointer<Float>) -> Void) {
+    tensor.withUnsafeMutableScalars { buffer in
+      if let base = buffer.baseAddress { body(base) }
+    }
+  }
+
+  /// A copy of some of the floats.
+  func tensor(at start: Int, shape: Shape) -> Tensor {
+    Tensor(shape: shape) { copy in
+      tensor.withUnsafeScalars { _ = copy.update(fromContentsOf: $0[start..<start + copy.count]) }
+    }
   }
 }

@@ -31,6 +31,31 @@ struct OptimizerReferenceTests {
     ),
     ("adamw", AdamW(learningRate: 0.05)),
     ("adamw-decay", AdamW(learningRate: 0.05, beta1: 0.8, beta2: 0.95, weightDecay: 0.5)),
+    ("lion", Lion(learningRate: 0.05)),
+    ("lion-decay", Lion(learningRate: 0.05, beta1: 0.8, beta2: 0.95, weightDecay: 0.5)),
+    ("lamb", LAMB(learningRate: 0.05)),
+    (
+      "lamb-plain",
+      LAMB(learningRate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, weightDecay: 0)
+    ),
+    (
+      "adamw-groups",
+      OptimizerChain(
+        [.adam(), .weightDecay(0.5)], learningRate: 0.05,
+        groups: [ParameterGroup(.named("b*"), learningRateFactor: 0.2, weightDecay: 0)])
+    ),
+    (
+      "sgd-clipnorm",
+      OptimizerChain([.clipNorm(0.5), .momentum(0.9)], learningRate: 0.1)
+    ),
+    (
+      "adamw-clipnorm",
+      OptimizerChain([.clipNorm(0.5), .adam(), .weightDecay(0.01)], learningRate: 0.05)
+    ),
+    (
+      "rmsprop-clipvalue",
+      OptimizerChain([.clipValue(0.3), .rootMeanSquare()], learningRate: 0.02)
+    ),
   ]
 
   @Test(arguments: optimizers.map(\.name))
@@ -59,12 +84,16 @@ struct OptimizerReferenceTests {
 
   @Test func theDefaultsOfTheKindsArePyTorchs() throws {
     let reference = try reference("optimizers.json", as: Reference.self)
-    let rates: [OptimizerKind: Float] = [.sgd: 0.1, .rmsprop: 0.02, .adam: 0.05, .adamw: 0.05]
-    for kind in OptimizerKind.allCases {
-      var optimizer = kind.makeOptimizer(learningRate: try #require(rates[kind]))
+    let rates: [OptimizerKind: Float] = [
+      .sgd: 0.1, .momentum: 0.1, .rmsprop: 0.02, .adam: 0.05, .adamw: 0.05, .lion: 0.05,
+      .lamb: 0.05,
+    ]
+    for (kind, rate) in rates {
+      var optimizer = kind.makeOptimizer(learningRate: rate)
       let bias = parameter("bias", reference.starts[1], gradient: reference.gradients[0][1])
       optimizer.step([bias])
-      let expected = try #require(reference.results[kind.rawValue])
+      let expected = try #require(
+        reference.results[kind == .momentum ? "sgd-momentum" : kind.rawValue])
       expectNear(bias.value.scalars, expected[0][1], tolerance: 2e-6, "\(kind)")
     }
   }

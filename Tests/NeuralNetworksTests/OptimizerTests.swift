@@ -13,6 +13,11 @@ struct OptimizerTests {
     RMSProp(learningRate: 0.001, momentum: 0.9),
     Adam(learningRate: 0.05),
     AdamW(learningRate: 0.05, weightDecay: 0.0001),
+    Lion(learningRate: 0.002),
+    LAMB(learningRate: 0.02, weightDecay: 0),
+    OptimizerChain(
+      [.clipNorm(50), .adam(), .momentum(0.5, nesterov: true), .clipValue(2)],
+      learningRate: 0.02),
   ]
 
   /// (1 − x)² + 100 (y − x²)², whose valley is flat and whose least value, 0, is at (1, 1).

@@ -12,6 +12,7 @@
 #include "IndexingKernels.h"
 #include "LossKernels.h"
 #include "NormalizationKernels.h"
+#include "OptimizerKernels.h"
 #include "RecurrentKernels.h"
 
 #define CK_BASIC_KERNELS(X)                                                                                      \
@@ -85,15 +86,7 @@
   X(void, huber, (float *y, const float *prediction, const float *target, float delta, size_t n), (y,      \
     prediction, target, delta, n))                                                                         \
   X(void, huber_backward, (float *dx, const float *dy, const float *prediction, const float *target,       \
-    float delta, size_t n), (dx, dy, prediction, target, delta, n))                                        \
-  X(void, sgd, (float *p, const float *g, float *velocity, float rate, float momentum, float decay, bool   \
-    nesterov, size_t n), (p, g, velocity, rate, momentum, decay, nesterov, n))                             \
-  X(void, rmsprop, (float *p, const float *g, float *square, float *velocity, float rate, float alpha,     \
-    float epsilon, float momentum, float decay, size_t n), (p, g, square, velocity, rate, alpha,           \
-    epsilon, momentum, decay, n))                                                                          \
-  X(void, adam, (float *p, const float *g, float *m, float *v, float rate, float beta1, float beta2,       \
-    float epsilon, float correction1, float correction2, float decay, bool decoupled, size_t n), (p, g,    \
-    m, v, rate, beta1, beta2, epsilon, correction1, correction2, decay, decoupled, n))
+    float delta, size_t n), (dx, dy, prediction, target, delta, n))
 
 #define CK_KERNELS(X)       \
   CK_BASIC_KERNELS(X)       \
@@ -102,7 +95,8 @@
   CK_RECURRENT_KERNELS(X) \
   CK_ATTENTION_KERNELS(X) \
   CK_INDEXING_KERNELS(X) \
-  CK_LOSS_KERNELS(X)
+  CK_LOSS_KERNELS(X) \
+  CK_OPTIMIZER_KERNELS(X)
 
 #define CK_FIELD(result, name, parameters, arguments) result (*name) parameters;
 struct ck_kernels {

@@ -113,17 +113,4 @@ void ck_huber(float *y, const float *prediction, const float *target, float delt
 /// dx = dy * clip(prediction - target, -delta, delta)
 void ck_huber_backward(float *dx, const float *dy, const float *prediction, const float *target, float delta, size_t n);
 
-// ---------------------------------------------------------------- optimizer steps, in place over n parameters
-
-/// g' = g + decay p; v = momentum v + g'; p -= rate (nesterov ? g' + momentum v : v). velocity may be NULL where momentum is 0.
-void ck_sgd(float *p, const float *g, float *velocity, float rate, float momentum, float decay, bool nesterov, size_t n);
-/// PyTorch's RMSprop: s = alpha s + (1 - alpha) g'g'; u = g' / (sqrt(s) + epsilon); with momentum: v = momentum v + u, p -= rate v.
-void ck_rmsprop(float *p, const float *g, float *square, float *velocity, float rate, float alpha, float epsilon,
-                float momentum, float decay, size_t n);
-/// Adam (Kingma & Ba 2015, algorithm 1), and AdamW (Loshchilov & Hutter 2019) where decoupled is true:
-/// m = b1 m + (1-b1) g; v = b2 v + (1-b2) g g; p -= rate (m / correction1) / (sqrt(v / correction2) + epsilon),
-/// with correction_i = 1 - b_i^t, computed by the caller. Decay: g += decay p first, or, decoupled, p -= rate decay p.
-void ck_adam(float *p, const float *g, float *m, float *v, float rate, float beta1, float beta2, float epsilon,
-             float correction1, float correction2, float decay, bool decoupled, size_t n);
-
 #endif

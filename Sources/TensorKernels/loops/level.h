@@ -8,6 +8,7 @@
 #include "elementwise.h"
 #include "reductions.h"
 #include "training.h"
+#include "optimizers.h"
 #include "tiles.h"
 #include "packing.h"
 #include "matmul.h"

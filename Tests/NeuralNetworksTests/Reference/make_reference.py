@@ -7,6 +7,7 @@ Values are printed with 9 significant digits, enough to give back every float32.
 import json
 import os
 
+import numpy as np
 import torch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -22,6 +23,36 @@ def write(name, value):
     with open(os.path.join(HERE, name), "w") as file:
         json.dump(value, file, indent=None, separators=(",", ":"))
         file.write("\n")
+
+
+def lion(p, g, state, step, lr, betas, weight_decay):
+    """Chen et al. 2023, algorithm 2, in double."""
+    m = state.setdefault("m", np.zeros_like(p))
+    direction = np.sign(betas[0] * m + (1 - betas[0]) * g)
+    m[:] = betas[1] * m + (1 - betas[1]) * g
+    return p - lr * (direction + weight_decay * p)
+
+
+def lamb(p, g, state, step, lr, betas, eps, weight_decay):
+    """You et al. 2020, algorithm 2 with phi(z) = z, in double."""
+    m, v = state.setdefault("m", np.zeros_like(p)), state.setdefault("v", np.zeros_like(p))
+    m[:] = betas[0] * m + (1 - betas[0]) * g
+    v[:] = betas[1] * v + (1 - betas[1]) * g * g
+    r = (m / (1 - betas[0] ** step)) / (np.sqrt(v / (1 - betas[1] ** step)) + eps)
+    u = r + weight_decay * p
+    sizes = np.linalg.norm(p), np.linalg.norm(u)
+    return p - lr * (sizes[0] / sizes[1] if min(sizes) > 0 else 1.0) * u
+
+
+def in_numpy(rule, starts, gradients, **options):
+    values = [x.double().numpy().copy() for x in starts]
+    states = [{} for _ in starts]
+    steps = []
+    for step, row in enumerate(gradients, 1):
+        values = [rule(p, g.double().numpy(), state, step, **options)
+                  for p, g, state in zip(values, row, states)]
+        steps.append([numbers(torch.tensor(x)) for x in values])
+    return steps
 
 
 def optimizers():
@@ -44,14 +75,32 @@ def optimizers():
         "adamw": (torch.optim.AdamW, dict(lr=0.05)),
         "adamw-decay": (torch.optim.AdamW, dict(lr=0.05, betas=(0.8, 0.95), weight_decay=0.5)),
     }
-    results = {}
-    for name, (kind, options) in cases.items():
+    # The weight has a decay of its own, the bias none and a rate of its own.
+    groups = lambda weight, bias: [dict(params=[weight]), dict(params=[bias], lr=0.01, weight_decay=0)]
+    clip_norm = lambda parameters: torch.nn.utils.clip_grad_norm_(parameters, 0.5)
+    clip_value = lambda parameters: torch.nn.utils.clip_grad_value_(parameters, 0.3)
+    cases.update({
+        "adamw-groups": (torch.optim.AdamW, dict(lr=0.05, weight_decay=0.5), groups),
+        "sgd-clipnorm": (torch.optim.SGD, dict(lr=0.1, momentum=0.9), None, clip_norm),
+        "adamw-clipnorm": (torch.optim.AdamW, dict(lr=0.05), None, clip_norm),
+        "rmsprop-clipvalue": (torch.optim.RMSprop, dict(lr=0.02), None, clip_value),
+    })
+    results = {
+        "lion": in_numpy(lion, starts, gradients, lr=0.05, betas=(0.9, 0.99), weight_decay=0),
+        "lion-decay": in_numpy(lion, starts, gradients, lr=0.05, betas=(0.8, 0.95), weight_decay=0.5),
+        "lamb": in_numpy(lamb, starts, gradients, lr=0.05, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.01),
+        "lamb-plain": in_numpy(lamb, starts, gradients, lr=0.05, betas=(0.8, 0.95), eps=1e-3, weight_decay=0),
+    }
+    for name, (kind, options, *more) in cases.items():
         parameters = [torch.nn.Parameter(x.clone()) for x in starts]
-        optimizer = kind(parameters, **options)
+        grouping, clip = (more + [None, None])[:2]
+        optimizer = kind(grouping(*parameters) if grouping else parameters, **options)
         steps = []
         for step in gradients:
             for parameter, gradient in zip(parameters, step):
                 parameter.grad = gradient.clone()
+            if clip:
+                clip(parameters)
             optimizer.step()
             steps.append([numbers(x) for x in parameters])
         results[name] = steps
