@@ -13,6 +13,8 @@ enum TensorBenchmark {
     ("mlp_dqn_b32", { try mlpDQN(batch: 32, using: &$0) }),
     ("mlp_dqn_b128", { try mlpDQN(batch: 128, using: &$0) }),
     ("mlp_mnist", mlpMNIST),
+    ("lstm", lstm),
+    ("gru", gru),
   ]
 
   static func run(_ watch: Stopwatch, only names: [String]) throws {
