@@ -4,10 +4,13 @@ import TensorCore
 ///
 /// The parameter of layer `i` that the layer itself calls `weight` is named `i.weight`; layers
 /// without parameters count too, as in PyTorch's `nn.Sequential`, so that weights can be exchanged
-/// by name. A `Linear` and an activation directly behind it are computed in one pass.
+/// by name. A `Linear` or `Conv2d` and an activation directly behind it are computed in one pass, and
+/// so is a `MaxPool2d` of disjoint windows behind a `Conv2d` (with or without a `ReLU` between).
 public struct Sequential: Module {
   private enum Stage {
     case linear(Linear, Activation)
+    case convolution(Conv2d, Activation)
+    case pooledConvolution(Conv2d, Activation, MaxPool2d)
     case layer(any Module)
   }
 
@@ -59,6 +62,11 @@ public struct Sequential: Module {
     for stage in stages {
       switch stage {
       case .linear(let linear, let activation): value = linear(value, activation: activation)
+      case .convolution(let convolution, let activation):
+        value = convolution(value, activation: activation)
+      case .pooledConvolution(let convolution, let activation, let pool):
+        value = convolution(
+          value, activation: activation, maxPool: (pool.kernelSize, pool.kernelSize))
       case .layer(let layer): value = layer(value)
       }
     }
@@ -68,13 +76,19 @@ public struct Sequential: Module {
   private static func fuse(_ layers: [any Module]) -> [Stage] {
     var stages: [Stage] = []
     for layer in layers {
-      if let linear = layer as? Linear {
+      switch (layer, stages.last) {
+      case (let linear as Linear, _):
         stages.append(.linear(linear, .none))
-      } else if let function = layer as? any ActivationModule,
-        case .linear(let linear, .none)? = stages.last
-      {
+      case (let convolution as Conv2d, _):
+        stages.append(.convolution(convolution, .none))
+      case (let function as any ActivationModule, .linear(let linear, .none)?):
         stages[stages.count - 1] = .linear(linear, function.activation)
-      } else {
+      case (let function as any ActivationModule, .convolution(let convolution, .none)?):
+        stages[stages.count - 1] = .convolution(convolution, function.activation)
+      case (let pool as MaxPool2d, .convolution(let convolution, let activation)?)
+      where pool.isDisjoint && (activation == .none || activation == .relu):
+        stages[stages.count - 1] = .pooledConvolution(convolution, activation, pool)
+      default:
         stages.append(.layer(layer))
       }
     }
