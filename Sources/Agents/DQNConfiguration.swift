@@ -95,7 +95,7 @@ extension DQNConfiguration {
       "doubleQ", \.doubleQ, "the online network chooses, the target network values; true or false"),
     Field("loss", \.loss, "huber or mse"),
     Field("huberDelta", \.huberDelta, "where huber turns linear; > 0", check: positive),
-    Field("optimizer", \.optimizer, "sgd, rmsprop, adam or adamw"),
+    Field("optimizer", \.optimizer, "sgd, momentum, nesterov, rmsprop, adam, adamw, lion or lamb"),
     Field(
       "learningRate", \.learningRate, "rate of the optimizer at the start; > 0", check: positive),
     Field(

@@ -156,12 +156,13 @@ public struct WarmUpSchedule<Following: Schedule>: Schedule {
   }
 }
 
-private func progress(_ step: Int, over steps: Int) -> Double {
+/// How far a step has come, in 0 … 1.
+func progress(_ step: Int, over steps: Int) -> Double {
   step >= steps ? 1 : Double(max(step, 0)) / Double(steps)
 }
 
-/// In Double, rounded once; exact at both ends.
-private func interpolate(from start: Float, to end: Float, share: Double) -> Float {
+/// A point between two values, in Double, rounded once; exact at both ends.
+func interpolate(from start: Float, to end: Float, share: Double) -> Float {
   if share >= 1 { return end }
   return Float(Double(start) + (Double(end) - Double(start)) * share)
 }
