@@ -21,6 +21,11 @@ private let ignoring: [Int32] = [2, -1, 1, -1, 4]
 private let classWeights: [Float] = [0.5, 1.5, 2, 0.25, 1]
 private let places: [Int32] = [2, 0, 1, 2, 3, 2]
 
+private func fixedNorm(_ x: [Tensor]) -> Tensor {
+  x[0].batchNorm(
+    mean: Tensor([0.5, -1]), variance: Tensor([2, 0.25]), weight: x[1], bias: x[2])
+}
+
 /// The operations by the names that `Reference/make_normalization.py` gives them.
 private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
   "layer norm": { $0[0].layerNorm(weight: $0[1], bias: $0[2]) },
@@ -28,6 +33,17 @@ private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
   "rms norm": { $0[0].rmsNorm(weight: $0[1]) },
   "gelu": { $0[0].gelu() },
   "gelu tanh": { $0[0].gelu(approximate: .tanh) },
+  "silu": { $0[0].silu() },
+  "leaky relu": { $0[0].leakyRelu(slope: 0.2) },
+  "elu": { $0[0].elu(alpha: 1.5) },
+  "softplus": { $0[0].softplus() },
+  "hardswish": { $0[0].hardswish() },
+  "batch norm": { $0[0].batchNorm(weight: $0[1], bias: $0[2]).output },
+  "batch norm of columns": { $0[0].batchNorm(weight: $0[1], bias: $0[2]).output },
+  "batch norm, fixed": { fixedNorm($0) },
+  "batch norm of columns, fixed": { fixedNorm($0) },
+  "group norm": { $0[0].groupNorm(groups: 2, weight: $0[1], bias: $0[2]) },
+  "instance norm": { $0[0].groupNorm(groups: 3, weight: nil, bias: nil) },
   "cross entropy": { $0[0].crossEntropies(labels: labels) },
   "cross entropy, smoothed": { $0[0].crossEntropies(labels: labels, labelSmoothing: 0.1) },
   "cross entropy, weighted": {
@@ -36,6 +52,10 @@ private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
   "cross entropy, all": {
     $0[0].crossEntropies(
       labels: ignoring, labelSmoothing: 0.3, ignoredIndex: -1, classWeights: Tensor(classWeights))
+  },
+  "binary cross entropy": { $0[0].binaryCrossEntropies(Tensor([0, 1, 0.3, 1, 0])) },
+  "divergence": {
+    $0[0].divergences(Tensor([0.2, 0, 0.8, 0.1, 0.6, 0.3], shape: [2, 3]))
   },
   "embedding": { $0[0].embedding(places, shape: [2, 3]) },
   "embedding, padded": { $0[0].embedding(places, shape: [2, 3], paddingIndex: 2) },

@@ -132,17 +132,8 @@ private final class CrossEntropyNode: Node {
       }
     }
     let kept = shape.rank == 0 ? Shape(1) : inputShape.replacing(-1, with: 1)
-    let probabilities = logits.composedSoftmax()
+    let probabilities = logits.softmax()
     let slope = probabilities * Tensor(ofAll, shape: kept) - target
     input.receive(slope * dy.reshaped(kept))
-  }
-}
-
-extension Tensor {
-  /// The softmax over the last axis in operations whose own gradients are recorded.
-  func composedSoftmax() -> Tensor {
-    let largest = detached.max(axis: -1, keepDimension: true)
-    let powers = (self - largest).exp()
-    return powers / powers.sum(axis: -1, keepDimension: true)
   }
 }

@@ -56,7 +56,7 @@ private final class GELUNode: Node {
       // With v = a x + b x³ and s = sigmoid(v): s + x s (1 − s) v'.
       let (a, b): (Float, Float) = (1.5957691, 0.07135482)
       let square = z.squared()
-      let s = (z * (square * b + a)).composedSigmoid()
+      let s = (z * (square * b + a)).sigmoid()
       input0.receive(dy * (s + z * (s * (1 - s)) * (square * (3 * b) + a)))
     }
   }
@@ -67,9 +67,4 @@ private final class NormalCumulativeNode: Node {
     guard let x = saved0 else { return }
     input0?.receive(dy * Tensor(shape, x, node: input0).normalDensity())
   }
-}
-
-extension Tensor {
-  /// The sigmoid in operations whose own gradients are recorded.
-  func composedSigmoid() -> Tensor { 1 / ((-self).exp() + 1) }
 }

@@ -17,6 +17,15 @@ void ck_cross_entropy_rows_backward(float *dx, const float *scale, const float *
                                     const float *logarithm, const int32_t *label, const float *class_weight,
                                     float smoothing, int64_t ignored, size_t rows, size_t columns);
 
+// Elementwise, n elements.
+
+/// log(1 + exp(x)) - x target: the binary cross-entropy of a logit x with a target in 0 ... 1.
+void ck_binary_cross_entropy(float *y, const float *x, const float *target, size_t n);
+/// dx = dy (sigmoid(x) - target)
+void ck_binary_cross_entropy_backward(float *dx, const float *dy, const float *x, const float *target, size_t n);
+/// target (log(target) - x), 0 where the target is 0: the Kullback-Leibler divergence, x being the logarithm of a probability.
+void ck_divergence(float *y, const float *x, const float *target, size_t n);
+
 #define CK_LOSS_KERNELS(X)                                                                                     \
   X(void, cross_entropy_rows, (float *loss, float *largest, float *logarithm, const float *x, const            \
     int32_t *label, const float *class_weight, float smoothing, int64_t ignored, size_t rows, size_t           \
@@ -24,6 +33,11 @@ void ck_cross_entropy_rows_backward(float *dx, const float *scale, const float *
   X(void, cross_entropy_rows_backward, (float *dx, const float *scale, const float *x, const float             \
     *largest, const float *logarithm, const int32_t *label, const float *class_weight, float smoothing,        \
     int64_t ignored, size_t rows, size_t columns), (dx, scale, x, largest, logarithm, label, class_weight,     \
-    smoothing, ignored, rows, columns))
+    smoothing, ignored, rows, columns))                                                                        \
+  X(void, binary_cross_entropy, (float *y, const float *x, const float *target, size_t n), (y, x, target,      \
+    n))                                                                                                        \
+  X(void, binary_cross_entropy_backward, (float *dx, const float *dy, const float *x, const float *target,     \
+    size_t n), (dx, dy, x, target, n))                                                                         \
+  X(void, divergence, (float *y, const float *x, const float *target, size_t n), (y, x, target, n))
 
 #endif

@@ -93,3 +93,62 @@ INLINE floats16 gelu_tanh_slope16(floats16 x) {
 ONE_INPUT(gelu_tanh, (float *y, const float *x, size_t n), gelu_tanh16(a))
 TWO_INPUTS(gelu_tanh_backward, (float *y, const float *dy, const float *x, size_t n), dy, x,
            a * gelu_tanh_slope16(b))
+
+// ---------------------------------------------------------------- the others
+
+/// exp(x) - 1 for x <= 0, without cancellation near 0 (where the power of two is 1, the rest is exp16's own polynomial).
+INLINE floats16 exp_less_one16(floats16 x) {
+  floats16 q = 0x1.a1c044p-13f;
+  q = fma16(q, x, 0x1.6d9e28p-10f);
+  q = fma16(q, x, 0x1.111076p-7f);
+  q = fma16(q, x, 0x1.555478p-5f);
+  q = fma16(q, x, 0x1.555556p-3f);
+  q = fma16(q, x, 0.5f);
+  return x > -0.34f ? fma16(x * x, q, x) : exp16(x) - 1.0f;
+}
+
+/// log(1 + e), e = exp(-|x|); what 1 + e drops is added to the logarithm to first order.
+INLINE floats16 softplus_rest16(floats16 x) {
+  floats16 e = exp16(-absolute16(x)), sum = 1.0f + e;
+  return log16(sum) + (e - (sum - 1.0f)) / sum;
+}
+
+/// log(1 + exp(x))
+INLINE floats16 softplus16(floats16 x) { return relu16(x) + softplus_rest16(x); }
+
+// s + x s (1 - s), where with e = exp(-|x|) one of s and 1 - s is 1 / (1 + e), the other e / (1 + e).
+INLINE floats16 silu_slope16(floats16 x) {
+  floats16 within = at_most16(at_least16(x, -110.0f), 110.0f);
+  floats16 e = exp16(-absolute16(within)), inverse = 1.0f / (1.0f + e);
+  floats16 s = x < 0.0f ? e * inverse : inverse;
+  return fma16(within, e * inverse * inverse, s);
+}
+
+INLINE floats16 elu16(floats16 x, float alpha) {
+  return x > 0.0f ? x : alpha * exp_less_one16(at_most16(x, 0.0f));
+}
+
+INLINE floats16 hardswish_gate16(floats16 x) {
+  return at_most16(at_least16(x + 3.0f, 0.0f), 6.0f) * (1.0f / 6);
+}
+
+INLINE floats16 hardswish_slope16(floats16 x) {
+  floats16 inside = fma16(x, 1.0f / 3, 0.5f);
+  floats16 value = x < 3.0f ? inside : (floats16)1.0f;
+  value = x > -3.0f ? value : (floats16)0.0f;
+  return x != x ? x : value;
+}
+
+// At -infinity 0 times the limit stands in for 0 times infinity.
+ONE_INPUT(silu, (float *y, const float *x, size_t n), at_least16(a, -110.0f) * sigmoid16(a))
+TWO_INPUTS(silu_backward, (float *y, const float *dy, const float *x, size_t n), dy, x, a * silu_slope16(b))
+ONE_INPUT(leaky_relu, (float *y, const float *x, float slope, size_t n), a < 0.0f ? a * slope : a)
+TWO_INPUTS(leaky_relu_backward, (float *y, const float *dy, const float *x, float slope, size_t n), dy, x,
+           b > 0.0f ? a : a * slope)
+ONE_INPUT(elu, (float *y, const float *x, float alpha, size_t n), elu16(a, alpha))
+TWO_INPUTS(elu_backward, (float *y, const float *dy, const float *x, float alpha, size_t n), dy, x,
+           b > 0.0f ? a : a * (alpha * exp16(b)))
+ONE_INPUT(softplus, (float *y, const float *x, size_t n), softplus16(a))
+TWO_INPUTS(softplus_backward, (float *y, const float *dy, const float *x, size_t n), dy, x, a * sigmoid16(b))
+ONE_INPUT(hardswish, (float *y, const float *x, size_t n), at_least16(a, -3.0f) * hardswish_gate16(a))
+TWO_INPUTS(hardswish_backward, (float *y, const float *dy, const float *x, size_t n), dy, x, a * hardswish_slope16(b))

@@ -16,6 +16,8 @@
 #include "activations.h"
 #include "loss.h"
 #include "normalization.h"
+#include "channels.h"
+#include "dropout.h"
 #include "convolution.h"
 #include "recurrent.h"
 #include "attention.h"

@@ -75,3 +75,25 @@ static void loop_cross_entropy_rows_backward(float *dx, const float *scale, cons
     dx[place] = at_label;
   }
 }
+
+// max(x, 0) - x target first: where x is large and right it vanishes, and the small rest is not lost beside it.
+INLINE floats16 binary_cross_entropy16(floats16 x, floats16 target) {
+  return fma16(-x, target, relu16(x)) + softplus_rest16(x);
+}
+
+INLINE floats16 divergence16(floats16 x, floats16 target) {
+  floats16 value = target * (log16(target) - x);
+  return target == 0.0f ? (floats16)0.0f : value;
+}
+
+TWO_INPUTS(binary_cross_entropy, (float *y, const float *x, const float *target, size_t n), x, target,
+           binary_cross_entropy16(a, b))
+
+static void loop_binary_cross_entropy_backward(float *dx, const float *dy, const float *x, const float *target, size_t n) {
+  LOOP_OVER(n, { store16(dx + i, load16(dy + i) * (sigmoid16(load16(x + i)) - load16(target + i))); }, {
+    floats16 slope = sigmoid16(load_few(x + i, rest, 0)) - load_few(target + i, rest, 0);
+    store_few(dx + i, load_few(dy + i, rest, 0) * slope, rest);
+  })
+}
+
+TWO_INPUTS(divergence, (float *y, const float *x, const float *target, size_t n), x, target, divergence16(a, b))
