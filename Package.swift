@@ -78,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Experiments", "Transfer", "Agents", "NeuralNetworks", "TensorCore", "Environments",
-        "Determinism", "Documents", "Visualizer",
+        "Experiments", "Transfer", "Agents", "Datasets", "NeuralNetworks", "TensorCore",
+        "Environments", "Determinism", "Documents", "Visualizer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"]),
@@ -118,13 +118,14 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Transfer", "Agents", "NeuralNetworks", "TensorCore", "Environments",
-        "Determinism", "Documents", "TestSupport",
+        "Experiments", "Transfer", "Agents", "Datasets", "NeuralNetworks", "TensorCore",
+        "Environments", "Determinism", "Documents", "TestSupport",
       ], exclude: ["Reference"]),
     .testTarget(
       name: "VisualizerTests", dependencies: ["Visualizer", "Environments"]),
     .testTarget(
-      name: "ApusTests", dependencies: ["apus", "Experiments", "Environments", "Documents"],
+      name: "ApusTests",
+      dependencies: ["apus", "Experiments", "Environments", "Determinism", "Documents"],
       exclude: ["Reference"]),
   ],
   swiftLanguageModes: [.v6]

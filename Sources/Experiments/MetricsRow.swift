@@ -1,16 +1,31 @@
 import Agents
+import Datasets
+import Transfer
 
 /// One line of `metrics.csv` and one record of the event file: how the training stands at a step, or
 /// what an evaluation found there.
 ///
 /// Every field is a function of configuration and seed; nothing of the clock is in it.
 public enum MetricsRow: Sendable {
-  /// How the training stands.
+  /// How an agent's training stands.
   case progress(TrainingProgress)
-  /// What an evaluation found after so many environment steps.
+  /// What an agent's evaluation found after so many environment steps.
   case evaluation(step: Int, EvaluationScores)
+  /// How a training on a data set stands, or what an epoch came to.
+  case dataset(SupervisedEvent)
 
-  /// The names of the columns of `metrics.csv`.
+  /// The row of an event; nil for one that has none.
+  init?(_ event: RunEvent) {
+    switch event {
+    case .environment(.episode): return nil
+    case .environment(.progress(let progress)): self = .progress(progress)
+    case .environment(.evaluation(let step, let evaluation, _)):
+      self = .evaluation(step: step, EvaluationScores(evaluation))
+    case .dataset(let event): self = .dataset(event)
+    }
+  }
+
+  /// The names of the columns of `metrics.csv` in a run of an environment.
   ///
   /// A row of progress leaves the evaluation's columns empty, a row of an evaluation all others but
   /// the step.
@@ -20,14 +35,36 @@ public enum MetricsRow: Sendable {
     "evaluationSuccess",
   ]
 
-  /// The first line of `metrics.csv`, with its end.
-  public static var header: String { columns.joined(separator: ",") + "\n" }
+  /// The names of the columns of `metrics.csv` in a run on a data set.
+  ///
+  /// A row of progress leaves empty what belongs to epochs, a row of an epoch learning rate and loss.
+  static func datasetColumns(_ targets: DatasetTargets) -> [String] {
+    let score = targets.classNames.isEmpty ? "RSquared" : "Accuracy"
+    return [
+      "update", "epoch", "learningRate", "loss", "trainingLoss", "validationLoss",
+      "validation\(score)", "testLoss", "test\(score)",
+    ]
+  }
 
-  /// Environment steps taken.
+  /// The first line of `metrics.csv`, with its end.
+  static func header(_ columns: [String]) -> String { columns.joined(separator: ",") + "\n" }
+
+  /// Environment steps taken, or updates on a data set.
   public var step: Int {
     switch self {
     case .progress(let progress): progress.step
     case .evaluation(let step, _): step
+    case .dataset(.progress(let progress)): progress.step
+    case .dataset(.epoch(let epoch)): epoch.step
+    }
+  }
+
+  /// The figure of the learning curve in a row of an evaluation.
+  var curveValue: Double? {
+    switch self {
+    case .progress, .dataset(.progress): nil
+    case .evaluation(_, let scores): scores.meanReturn
+    case .dataset(.epoch(let epoch)): epoch.test?.score
     }
   }
 
@@ -39,9 +76,7 @@ public enum MetricsRow: Sendable {
     switch self {
     case .progress(let row):
       fields += ["\(row.episodes)", "\(row.updates)", "\(row.epsilon)"]
-      fields += [row.meanReturn, row.meanLength, row.loss, row.meanValue].map { value in
-        value.map { "\($0)" } ?? ""
-      }
+      fields += Self.texts([row.meanReturn, row.meanLength, row.loss, row.meanValue])
       fields += [String](repeating: "", count: 5)
     case .evaluation(_, let scores):
       fields += [String](repeating: "", count: 7)
@@ -49,6 +84,14 @@ public enum MetricsRow: Sendable {
         "\(scores.episodes)", "\(scores.meanReturn)", "\(scores.stdReturn)",
         "\(scores.meanLength)", "\(scores.successRate)",
       ]
+    case .dataset(.progress(let row)):
+      fields += ["\(row.epoch)", "\(row.learningRate)", "\(row.loss)"]
+      fields += [String](repeating: "", count: 5)
+    case .dataset(.epoch(let row)):
+      fields += ["\(row.epoch)", "", "", "\(row.trainingLoss)"]
+      fields += Self.texts([
+        row.validation?.loss, row.validation?.score, row.test?.loss, row.test?.score,
+      ])
     }
     return fields.joined(separator: ",") + "\n"
   }
@@ -70,7 +113,25 @@ public enum MetricsRow: Sendable {
           ("evaluation/meanLength", scores.meanLength),
           ("evaluation/successRate", scores.successRate),
         ]
+      case .dataset(.progress(let row)):
+        [("train/loss", row.loss), ("train/learningRate", Double(row.learningRate))]
+      case .dataset(.epoch(let row)):
+        [("epoch/epoch", Double(row.epoch)), ("epoch/trainingLoss", row.trainingLoss)]
+          + Self.scalars("validation", row.validation) + Self.scalars("test", row.test)
       }
     return values.compactMap { tag, value in value.map { (tag, Float($0)) } }
+  }
+
+  private static func scalars(
+    _ group: String, _ scores: SupervisedScores?
+  ) -> [(String, Double?)] {
+    [
+      ("\(group)/loss", scores?.loss), ("\(group)/accuracy", scores?.accuracy),
+      ("\(group)/rSquared", scores?.regression?.determination),
+    ]
+  }
+
+  private static func texts(_ values: [Double?]) -> [String] {
+    values.map { value in value.map { "\($0)" } ?? "" }
   }
 }

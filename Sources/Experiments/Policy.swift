@@ -9,9 +9,6 @@ import NeuralNetworks
 /// The file is safetensors; its tensors carry the network's parameter names, its metadata the rest
 /// as text. See Documentation/FileFormats.md.
 public struct Policy {
-  /// Version of the metadata.
-  public static let formatVersion = 1
-
   /// The network.
   public var network: QNetwork
   /// The environment that it was trained in, as it was then.
@@ -63,7 +60,7 @@ public struct Policy {
     var file = SafeTensors()
     for parameter in network.parameters { file.append(parameter.name, parameter.value) }
     file.metadata = [
-      "format": "apus-policy", "formatVersion": "\(Self.formatVersion)",
+      "format": "apus-policy", "formatVersion": "\(PolicyFile.formatVersion)",
       "agent": "dqn", "network": network.specification.yaml, "environment": definition.id,
       "environmentVersion": "\(definition.version)", "definition": definition.text,
       "configuration": configuration, "seed": "\(seed)", "step": "\(step)",
@@ -82,75 +79,54 @@ public struct Policy {
   ///
   /// - Parameter path: A run folder (its best policy is taken) or a policy file.
   /// - Returns: The policy.
-  /// - Throws: `InputError` for a damaged file, another format, or tensors that do not fit the network.
+  /// - Throws: `InputError` for a damaged file, another format, tensors that do not fit the network, or
+  ///   a network that learned a data set.
   public static func load(_ path: String) throws -> Policy {
-    let path = try file(of: path)
-    let file = try SafeTensors.read(contentsOf: path)
-    func text(_ key: String) throws -> String {
-      guard let value = file.metadata[key] else {
-        throw InputError(
-          "is not a policy of apus: its metadata has no '\(key)'", file: path,
-          remedy: "give a run folder, or a policy.safetensors that apus train wrote")
-      }
-      return value
-    }
-    func number<T: LosslessStringConvertible>(_ key: String) throws -> T {
-      let value = try text(key)
-      guard let number = T(value) else {
-        throw InputError("metadata '\(key)' is not a number: '\(shown(value))'", file: path)
-      }
-      return number
-    }
-    guard try text("format") == "apus-policy" else {
-      throw InputError("is not a policy: its format is '\(shown(try text("format")))'", file: path)
-    }
-    let version: Int = try number("formatVersion")
-    guard version == formatVersion else {
+    switch try TrainedNetwork.load(path) {
+    case .policy(let policy): return policy
+    case .predictor(let predictor):
       throw InputError(
-        "is of policy format \(version); this version of apus reads format \(formatVersion)",
-        file: path)
+        "was trained on the data set '\(predictor.definition.id)': there is nothing to watch",
+        file: path, remedy: "see how well it predicts: apus evaluate \(path)")
     }
-    let definition = try EnvironmentDefinition.parse(
-      try text("definition"), file: "\(path) (environment definition)")
+  }
+
+  /// Reads the policy of an opened file.
+  init(_ file: PolicyFile) throws {
+    definition = try EnvironmentDefinition.parse(
+      try file.text("definition"), file: "\(file.path) (environment definition)")
     let specification = try NetworkSpecification(
-      yaml: try text("network"), file: "\(path) (network)")
-    let network = try makeNetwork(specification, for: definition, from: file, path: path)
-    var scores: EvaluationScores?
-    if file.metadata["evaluationEpisodes"] != nil {
+      yaml: try file.text("network"), file: "\(file.path) (network)")
+    network = try Self.makeNetwork(specification, for: definition, from: file)
+    if file.tensors.metadata["evaluationEpisodes"] != nil {
       scores = EvaluationScores(
-        episodes: try number("evaluationEpisodes"), meanReturn: try number("meanReturn"),
-        stdReturn: try number("stdReturn"), meanLength: try number("meanLength"),
-        successRate: try number("successRate"))
+        episodes: try file.number("evaluationEpisodes"), meanReturn: try file.number("meanReturn"),
+        stdReturn: try file.number("stdReturn"), meanLength: try file.number("meanLength"),
+        successRate: try file.number("successRate"))
     }
-    return Policy(
-      network: network, definition: definition, configuration: try text("configuration"),
-      seed: try number("seed"), step: try number("step"), scores: scores)
+    configuration = try file.text("configuration")
+    seed = try file.number("seed")
+    step = try file.number("step")
   }
 
   /// Builds the network and fills it, after every size has been checked against the file's tensors.
   private static func makeNetwork(
     _ specification: NetworkSpecification, for definition: EnvironmentDefinition,
-    from file: SafeTensors, path: String
+    from file: PolicyFile
   ) throws -> QNetwork {
     let environment = try definition.makeVector(count: 1, random: RandomStream(seed: 0))
+    try file.require(specification.parameterShapes)
     do {
-      for (name, shape) in specification.parameterShapes {
-        guard let entry = file.tensors.first(where: { $0.name == name }), entry.shape == shape,
-          entry.type == .f32
-        else {
-          throw InputError("its network needs a float32 tensor '\(name)' of shape \(shape)")
-        }
-      }
       var random = RandomStream(seed: 0)
       let network = try QNetwork(
         specification: specification, observationSpace: environment.observationSpace,
         actionSpace: environment.actionSpace, using: &random)
       for parameter in network.parameters {
-        parameter.value = try file.tensor(named: parameter.name)
+        parameter.value = try file.tensors.tensor(named: parameter.name)
       }
       return network
     } catch let error as InputError {
-      throw InputError(error.message, file: error.file ?? path, remedy: error.remedy)
+      throw InputError(error.message, file: error.file ?? file.path, remedy: error.remedy)
     }
   }
 }

@@ -1,11 +1,9 @@
-import Agents
 import Documents
-import Environments
 import NeuralNetworks
 
 /// `resume.safetensors`: the whole state of a training at a checkpoint.
 ///
-/// Tensors: those of `DQN.checkpoint(of:)`. Metadata: format and version, the configuration, the step,
+/// Tensors: those of the learner's checkpoint. Metadata: format and version, the configuration, the step,
 /// the scores of the best policy, and how far `metrics.csv` and the event file had grown.
 struct ResumeFile {
   /// Version of the layout; raised when an older file cannot be read any more.
@@ -15,7 +13,7 @@ struct ResumeFile {
   let step: Int
   let metrics: AppendableFile.Mark
   let events: AppendableFile.Mark
-  let bestScores: EvaluationScores?
+  let bestEvaluation: String?
 
   /// Reads the resume file of a run.
   init(reading folder: RunFolder, _ configuration: RunConfiguration) throws {
@@ -54,60 +52,37 @@ struct ResumeFile {
     self.step = step
     self.metrics = metrics
     self.events = events
-    bestScores = try metadata["bestEvaluation"].map { text in
-      guard let scores = EvaluationScores(text: text) else {
-        throw InputError("has damaged metadata", file: path, remedy: "train anew")
-      }
-      return scores
-    }
+    bestEvaluation = metadata["bestEvaluation"]
   }
 
-  /// Puts agent and environment where they were.
-  func restore(
-    _ dqn: inout DQN, _ environment: any VectorEnvironment, _ folder: RunFolder
-  ) throws {
+  /// Puts the learner where it was.
+  func restore(_ learner: any TaskLearner, _ folder: RunFolder) throws {
     do {
-      try dqn.restore(file, environment: environment)
+      try learner.restore(file, bestEvaluation: bestEvaluation)
     } catch let error as InputError {
       throw InputError(
         error.message, file: error.file ?? folder.resume, line: error.line,
         remedy: error.remedy ?? "restore the file, or train anew")
     }
-    guard dqn.step == step else {
+    guard learner.step == step else {
       throw InputError(
-        "is damaged: its metadata says step \(step), its counters \(dqn.step)", file: folder.resume,
-        remedy: "restore the file, or train anew")
+        "is damaged: its metadata says step \(step), its counters \(learner.step)",
+        file: folder.resume, remedy: "restore the file, or train anew")
     }
   }
 
   /// Replaces the resume file of a run in one step.
   static func write(
-    to folder: RunFolder, _ configuration: RunConfiguration, agent: SafeTensors, step: Int,
-    bestScores: EvaluationScores?, metrics: AppendableFile.Mark, events: AppendableFile.Mark
+    to folder: RunFolder, _ configuration: RunConfiguration, _ learner: any TaskLearner,
+    metrics: AppendableFile.Mark, events: AppendableFile.Mark
   ) throws {
-    var file = agent
+    var file = try learner.checkpoint()
     file.metadata = [
       "format": "apus-resume", "formatVersion": "\(formatVersion)",
       "configuration": configuration.resultYAML, "definition": configuration.definition,
-      "step": "\(step)", "metrics": metrics.text, "events": events.text,
+      "step": "\(learner.step)", "metrics": metrics.text, "events": events.text,
     ]
-    if let bestScores { file.metadata["bestEvaluation"] = bestScores.text }
+    if let best = learner.bestEvaluation { file.metadata["bestEvaluation"] = best }
     try file.write(to: folder.resume)
-  }
-}
-
-extension RunConfiguration {
-  /// Refuses a run whose environment has other rules now.
-  ///
-  /// - Throws: `InputError` where this version of apus knows the environment in another version.
-  func requirePresentVersion(file: String) throws {
-    guard EnvironmentRegistry.ids.contains(environment) else { return }
-    let present = try EnvironmentRegistry.definition(environment).version
-    guard present == environmentVersion else {
-      throw InputError(
-        "was begun with version \(environmentVersion) of '\(environment)', but this apus has "
-          + "version \(present)", file: file,
-        remedy: "its rules have changed: train anew, or resume with the apus that began the run")
-    }
   }
 }

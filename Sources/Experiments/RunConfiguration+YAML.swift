@@ -1,15 +1,20 @@
 import Agents
+import Datasets
 import Documents
 import Environments
+import Transfer
 
 extension RunConfiguration {
-  /// The lines that decide the results: environment, seed, intervals, agent and transfer.
+  /// "environment" or "dataset": the key under which files and JSON objects name the task.
+  public var kind: String { agent == nil ? "dataset" : "environment" }
+
+  /// The lines that decide the results: task, seed, intervals, learner and transfer.
   ///
-  /// Written into policies; two runs with equal text (and equal definitions) end in equal bytes.
+  /// Written into policies; two runs with equal text (and equal definitions and data) end in equal bytes.
   public var resultYAML: String {
-    var text = "environment: \(environment.yamlText)\nenvironmentVersion: \(environmentVersion)\n"
+    var text = "\(kind): \(task.yamlText)\n\(kind)Version: \(taskVersion)\n"
     text += Self.fields.yaml(of: self)
-    text += "agent:\n" + DQNConfiguration.fields.yaml(of: agent).indented
+    text += "\(learner.section):\n" + learner.yaml.indented
     if let transfer { text += "transfer:\n" + transfer.yaml }
     return text
   }
@@ -22,7 +27,8 @@ extension RunConfiguration {
     command: \(command.yamlText)
     threads: \(threads)
 
-    """ + resultYAML + "definition: |2\n" + definition.indented
+    """ + (dataFolder.map { "data: \($0.yamlText)\n" } ?? "") + resultYAML
+      + "definition: |2\n" + definition.indented
   }
 
   /// Reads a `configuration.yaml`.
@@ -32,10 +38,6 @@ extension RunConfiguration {
   ///   - file: Its path, for messages.
   /// - Throws: `InputError` for another format version, an unknown or missing key, or a value out of range.
   public init(yaml: String, file: String) throws {
-    let keys = [
-      "format", "command", "threads", "environment", "environmentVersion", "seed",
-      "checkpointInterval", "agent", "transfer", "definition",
-    ]
     let root = try DocumentNode.parse(yaml, file: file)
     // The version first: another one may well have other keys.
     let format = try root.mapping().require("format").int()
@@ -44,28 +46,75 @@ extension RunConfiguration {
         "is of format \(format); this version of apus reads format \(Self.formatVersion)",
         file: file, remedy: "resume it with the version of apus that began it, or train anew")
     }
-    let mapping = try root.mapping(keys: keys, required: keys.filter { $0 != "transfer" })
-    environment = try mapping.require("environment").string()
-    environmentVersion = try mapping.require("environmentVersion").int()
+    let isDataset = try root.mapping()["dataset"] != nil
+    learner = isDataset ? .supervised(SupervisedConfiguration()) : .agent(DQNConfiguration())
+    let kind = isDataset ? "dataset" : "environment"
+    var keys = [
+      "format", "command", "threads", kind, "\(kind)Version", "seed", "checkpointInterval",
+      learner.section, "definition",
+    ]
+    let required = keys
+    keys += isDataset ? ["transfer", "data"] : ["transfer"]
+    let mapping = try root.mapping(keys: keys, required: required)
+    task = try mapping.require(kind).string()
+    taskVersion = try mapping.require("\(kind)Version").int()
     definition = try mapping.require("definition").string()
-    agent = DQNConfiguration()
     command = try mapping.require("command").string()
     threads = try mapping.require("threads").int(in: 1...1024)
+    dataFolder = try mapping["data"]?.string()
     for key in ["seed", "checkpointInterval"] {
       let node = try mapping.require(key)
       try set(key, try node.fieldText, file: file, line: node.line)
     }
-    let agentKeys = DQNConfiguration.fields.fields.map(\.key)
-    let section = try mapping.require("agent").mapping(keys: agentKeys, required: agentKeys)
-    try DQNConfiguration.fields.apply(section, to: &agent)
+    let section = try mapping.require(learner.section)
+    try learner.apply(try section.mapping(keys: learner.keys, required: learner.keys))
     if let node = mapping["transfer"] { transfer = try TransferPlan(node) }
   }
 
-  /// The environment, parsed from the definition that the run carries.
+  /// The task, parsed from the definition that the run carries.
   ///
   /// - Throws: `InputError` where the definition is faulty.
-  public func environmentDefinition() throws -> EnvironmentDefinition {
-    try EnvironmentDefinition.parse(definition, file: "\(environment).yaml")
+  public func taskDefinition() throws -> TaskDefinition {
+    switch learner {
+    case .agent: .environment(try EnvironmentDefinition.parse(definition, file: "\(task).yaml"))
+    case .supervised: .dataset(try DatasetDefinition.parse(definition, file: "\(task).yaml"))
+    }
+  }
+
+  /// Checks what single fields cannot: that they fit one another and the task.
+  ///
+  /// - Throws: `InputError` that names the keys and a remedy.
+  public func validate() throws {
+    switch (learner, try taskDefinition()) {
+    case (.supervised(let training), .dataset(let dataset)):
+      try training.validate(for: dataset.targets, exampleShape: dataset.exampleShape)
+    case (.agent(let agent), _): try agent.validate()
+    case (.supervised, .environment):
+      preconditionFailure("expected a data set, got the environment '\(task)'")
+    }
+  }
+
+  /// Refuses a run whose task is another one now.
+  ///
+  /// - Throws: `InputError` where this version of apus knows the task in another version.
+  func requirePresentVersion(file: String) throws {
+    let present: Int
+    switch learner {
+    case .agent:
+      guard EnvironmentRegistry.ids.contains(task) else { return }
+      present = try EnvironmentRegistry.definition(task).version
+    case .supervised:
+      guard DatasetRegistry.ids.contains(task) else { return }
+      present = try DatasetRegistry.definition(task).version
+    }
+    guard present == taskVersion else {
+      throw InputError(
+        "was begun with version \(taskVersion) of '\(task)', but this apus has version \(present)",
+        file: file,
+        remedy: agent == nil
+          ? "its data have changed: train anew, or resume with the apus that began the run"
+          : "its rules have changed: train anew, or resume with the apus that began the run")
+    }
   }
 }
 

@@ -1,40 +1,45 @@
 import Agents
 import Documents
-import Environments
+import Transfer
 
 /// Everything that a run is made of: with the same one, the same bytes come out.
 ///
-/// Resolved in this order, later ones winning: the defaults of `DQNConfiguration`, the `agent:`
-/// section of the environment's definition, `--set`, the flags.
+/// Resolved in this order, later ones winning: the defaults of `DQNConfiguration` or
+/// `SupervisedConfiguration`, what the task's definition recommends, `--set`, the flags.
 public struct RunConfiguration: Sendable, Hashable {
   /// Version of the layout of `configuration.yaml`.
   public static let formatVersion = 1
 
-  /// Id of the environment.
-  public var environment: String
-  /// Version of the environment's rules.
-  public var environmentVersion: Int
-  /// The environment's whole YAML definition, so that the run needs no other file.
+  /// Id of the environment or data set.
+  public var task: String
+  /// Version of the environment's rules or of the data.
+  public var taskVersion: Int
+  /// The task's whole YAML definition, so that the run needs no other file (but the data).
   public var definition: String
   /// The one seed of the run.
   public var seed: UInt64 = 1
-  /// Environment steps from checkpoint to checkpoint, at least 1.
+  /// Environment steps from checkpoint to checkpoint, in a run on a data set updates; at least 1.
   public var checkpointInterval = 10_000
-  /// The agent's configuration.
-  public var agent: DQNConfiguration
+  /// How the task is learned.
+  public var learner: LearnerConfiguration
   /// What is carried over from another policy; nil for a training from scratch.
   public var transfer: TransferPlan?
   /// Threads to use, at least 1; no result depends on it.
   public var threads = 1
+  /// The folder of the data, as the user named it; nil where none was named.
+  public var dataFolder: String?
   /// The command line that began the run; no result depends on it.
   public var command = ""
 
-  /// The fields that are not the agent's.
+  /// The fields that are not the learner's.
   static let fields = FieldTable<RunConfiguration>([
     Field("seed", \.seedNumber, "the seed of the run, 0 or more") {
       $0 >= 0 ? nil : "a whole number of at least 0"
     },
-    Field("checkpointInterval", \.checkpointInterval, "environment steps between checkpoints") {
+    Field(
+      "checkpointInterval", \.checkpointInterval,
+      "environment steps (on a data set: updates) between checkpoints"
+    ) {
       $0 >= 1 ? nil : "at least 1"
     },
   ])
@@ -45,21 +50,57 @@ public struct RunConfiguration: Sendable, Hashable {
     set { seed = UInt64(clamping: newValue) }
   }
 
-  /// The configuration that a definition recommends.
+  /// The configuration that a task's definition recommends.
   ///
-  /// - Parameter definition: The environment.
-  /// - Throws: `InputError` with file and line where its `agent:` section has a faulty entry.
-  public init(definition: EnvironmentDefinition) throws {
-    environment = definition.id
-    environmentVersion = definition.version
+  /// - Parameters:
+  ///   - definition: The task.
+  ///   - network: The kind of network for a data set; nil takes the recommended one.
+  /// - Throws: `InputError` with file and line where the definition recommends something faulty, or
+  ///   for a network that there is not.
+  public init(definition: TaskDefinition, network: String? = nil) throws {
+    task = definition.id
+    taskVersion = definition.version
     self.definition = Self.unixLines(definition.text)
-    agent = try DQNConfiguration.recommended(for: definition)
+    switch definition {
+    case .environment(let environment):
+      guard network == nil else {
+        throw InputError(
+          "--network is for data sets; '\(environment.id)' is an environment",
+          remedy: "its network is an MLP: --set hiddenSizes=[64,64] sets the widths of its layers")
+      }
+      learner = .agent(try DQNConfiguration.recommended(for: environment))
+    case .dataset(let dataset):
+      checkpointInterval = 500
+      learner = .supervised(
+        try SupervisedConfiguration.recommended(for: dataset, network: network))
+    }
+  }
+
+  /// The agent's configuration; nil in a run on a data set, where setting it has no effect.
+  public var agent: DQNConfiguration? {
+    get { if case .agent(let agent) = learner { agent } else { nil } }
+    set { if case .agent = learner, let newValue { learner = .agent(newValue) } }
+  }
+
+  /// The configuration of a training on a data set; nil for an environment, where setting it has no
+  /// effect.
+  public var training: SupervisedConfiguration? {
+    get { if case .supervised(let training) = learner { training } else { nil } }
+    set { if case .supervised = learner, let newValue { learner = .supervised(newValue) } }
+  }
+
+  /// What the run's folder is called before seed and number: "cartpole-dqn", "mnist-cnn".
+  public var name: String {
+    switch learner {
+    case .agent: "\(task)-dqn"
+    case .supervised(let training): "\(task)-\(training.network.rawValue)"
+    }
   }
 
   /// Sets one field by its key.
   ///
   /// - Parameters:
-  ///   - key: A key of the run's own fields or of `DQNConfiguration`.
+  ///   - key: A key of the run's own fields or of the learner's.
   ///   - text: The value as text; a list as "[64, 64]".
   ///   - file: Where the text stands, for the message.
   ///   - line: Its line.
@@ -67,12 +108,13 @@ public struct RunConfiguration: Sendable, Hashable {
   public mutating func set(
     _ key: String, _ text: String, file: String? = nil, line: Int? = nil
   ) throws {
-    if Self.ownKeys.contains(key) {
+    if Self.fields.keys.contains(key) {
       try Self.fields.set(&self, key: key, text: text, file: file, line: line)
-    } else if Self.agentKeys.contains(key) {
-      try DQNConfiguration.fields.set(&agent, key: key, text: text, file: file, line: line)
+    } else if learner.keys.contains(key) {
+      try learner.set(key, text, file: file, line: line)
     } else {
-      throw unknownWord("key", key, among: Self.agentKeys + Self.ownKeys, file: file, line: line)
+      throw unknownWord(
+        "key", key, among: learner.keys + Self.fields.keys, file: file, line: line)
     }
   }
 
@@ -89,27 +131,6 @@ public struct RunConfiguration: Sendable, Hashable {
     let text = argument[argument.index(after: equals)...].trimmingSpaces
     try set(String(key), String(text))
   }
-
-  /// Takes the hidden layers over from a policy, so that its weights fit.
-  ///
-  /// - Throws: `InputError` where the policy's configuration cannot be read.
-  public mutating func useNetwork(of policy: Policy) throws {
-    let other = try RunConfiguration.agent(of: policy)
-    agent.hiddenSizes = other.hiddenSizes
-    agent.activation = other.activation
-  }
-
-  /// The agent's configuration that a policy was trained with.
-  private static func agent(of policy: Policy) throws -> DQNConfiguration {
-    let file = "\(policy.definition.id) policy (configuration)"
-    let root = try DocumentNode.parse(policy.configuration, file: file).mapping()
-    var agent = DQNConfiguration()
-    try DQNConfiguration.fields.apply(try root.require("agent").mapping(), to: &agent)
-    return agent
-  }
-
-  private static let ownKeys = ["seed", "checkpointInterval"]
-  private static let agentKeys = DQNConfiguration.fields.fields.map(\.key)
 
   /// The text with line ends "\n" and one at its end, as it comes back from YAML.
   private static func unixLines(_ text: String) -> String {

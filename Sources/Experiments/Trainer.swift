@@ -1,7 +1,6 @@
 import Agents
 import Determinism
 import Documents
-import Environments
 import NeuralNetworks
 import TensorCore
 import Transfer
@@ -27,18 +26,15 @@ public final class Trainer {
   public let folder: RunFolder
   /// What the run is made of.
   public let configuration: RunConfiguration
-  /// The environment.
-  public let definition: EnvironmentDefinition
+  /// The environment or data set.
+  public let task: TaskDefinition
   /// What was carried over from another policy; nil for a training from scratch or a resumed one.
   public private(set) var transfer: WeightTransfer?
-  /// Every evaluation of this process's training.
-  public private(set) var evaluations: [(step: Int, scores: EvaluationScores)] = []
+  /// Every evaluation of this process's training: mean returns, accuracies, or shares explained (R²).
+  public private(set) var evaluations: [LearningCurve.Point] = []
 
   private let lock: RunLock
-  private let environment: any VectorEnvironment
-  private let evaluationEnvironment: any VectorEnvironment
-  private var dqn: DQN
-  private var bestScores: EvaluationScores?
+  private let learner: any TaskLearner
   private let metrics: AppendableFile
   private let events: AppendableFile
   private let timing: RunTiming
@@ -49,12 +45,12 @@ public final class Trainer {
   /// - Parameters:
   ///   - configuration: What it is made of.
   ///   - folder: A new, empty folder; see `RunFolder.create`.
-  /// - Throws: `InputError` where the configuration does not hold together, the source of a transfer
-  ///   does not fit, or the folder cannot be written.
+  /// - Throws: `InputError` where the configuration does not hold together, data are missing, the source
+  ///   of a transfer does not fit, or the folder cannot be written.
   public convenience init(
     starting configuration: RunConfiguration, in folder: RunFolder
   ) throws {
-    try configuration.agent.validate()
+    try configuration.validate()
     let lock = try RunLock(folder)
     do {
       try self.init(configuration, folder, lock, nil)
@@ -70,20 +66,19 @@ public final class Trainer {
   /// - Parameters:
   ///   - folder: Its folder.
   ///   - threads: Threads to use from now on; nil for as many as before.
+  ///   - dataFolder: Where the data are now; nil for where they were.
   /// - Throws: `InputError` where the run is finished, is of another version, is being trained by
   ///   another process, or where one of its files is damaged.
-  public convenience init(resuming folder: RunFolder, threads: Int? = nil) throws {
+  public convenience init(
+    resuming folder: RunFolder, threads: Int? = nil, dataFolder: String? = nil
+  ) throws {
     var configuration = try folder.readConfiguration()
     try configuration.requirePresentVersion(file: folder.configuration)
     let lock = try RunLock(folder)
     if let threads { configuration.threads = threads }
+    if let dataFolder { configuration.dataFolder = dataFolder }
     let resume: ResumeFile? =
       FileSystem.exists(folder.resume) ? try ResumeFile(reading: folder, configuration) : nil
-    if let resume, resume.step >= configuration.agent.steps {
-      throw InputError(
-        "the run is finished: \(resume.step) of \(configuration.agent.steps) steps are done",
-        file: folder.path, remedy: "see what it learned: apus evaluate \(folder.path)")
-    }
     try self.init(configuration, folder, lock, resume)
   }
 
@@ -93,65 +88,65 @@ public final class Trainer {
     self.configuration = configuration
     self.folder = folder
     self.lock = lock
-    definition = try configuration.environmentDefinition()
+    task = try configuration.taskDefinition()
     Parallel.threads = configuration.threads
-    let root = RandomStream(seed: configuration.seed)
-    environment = try definition.makeVector(
-      count: configuration.agent.environments, random: root)
-    evaluationEnvironment = try definition.makeVector(
-      count: configuration.agent.evaluationEpisodes, random: root.stream("evaluation"))
-    dqn = try DQN(
-      configuration: configuration.agent, observationSpace: environment.observationSpace,
-      actionSpace: environment.actionSpace, random: root)
+    learner = try configuration.makeLearner(for: task)
     if let plan = configuration.transfer {
-      transfer = try Self.apply(plan, to: &dqn, loadingWeights: resume == nil)
+      transfer = try Self.apply(plan, to: learner, loadingWeights: resume == nil)
     }
     if let resume {
-      try resume.restore(&dqn, environment, folder)
-      bestScores = resume.bestScores
+      try resume.restore(learner, folder)
+      guard learner.step < learner.totalSteps else {
+        throw InputError(
+          "the run is finished: \(learner.step) of \(learner.totalSteps) "
+            + "\(task.stepNoun)s are done",
+          file: folder.path, remedy: "see what it learned: apus evaluate \(folder.path)")
+      }
       metrics = try AppendableFile(resuming: folder.metrics, at: resume.metrics)
       events = try AppendableFile(resuming: folder.events, at: resume.events)
     } else {
       if !folder.isRun { try writeAtomically(configuration.yaml, to: folder.configuration) }
       metrics = try AppendableFile(creating: folder.metrics)
       events = try AppendableFile(creating: folder.events)
-      try metrics.append(MetricsRow.header)
+      try metrics.append(learner.metricsHeader)
       try events.append(TensorBoardEvents.header)
     }
-    timing = try RunTiming(file: folder.timing, step: dqn.step, updates: dqn.updates)
+    timing = try RunTiming(file: folder.timing, step: learner.step, updates: learner.updates)
     // The policies of a kill's moment may be newer than the resume file; now all are of one moment.
-    if resume != nil { try writePolicies() }
+    if resume != nil { try learner.writePolicies(to: folder, configuration) }
   }
 
   /// The parameters that do not learn.
   public var frozen: [String] {
-    dqn.online.parameters.filter { !$0.isTrainable }.map(\.name)
+    learner.parameters.filter { !$0.isTrainable }.map(\.name)
   }
-  /// Environment steps done.
-  public var step: Int { dqn.step }
+  /// Environment steps done, or updates on a data set.
+  public var step: Int { learner.step }
+  /// Environment steps of the whole training, or updates on a data set.
+  public var totalSteps: Int { learner.totalSteps }
   /// Gradient steps done.
-  public var updates: Int { dqn.updates }
+  public var updates: Int { learner.updates }
   /// Seconds since this process took up the run.
   public var seconds: Double { timing.seconds }
 
   /// Trains until all steps are done or it is asked to stop, and leaves a checkpoint in both cases.
   ///
   /// - Parameters:
-  ///   - shouldContinue: Asked before each step of the environments.
+  ///   - shouldContinue: Asked before each step.
   ///   - report: Told every event of the training.
   /// - Returns: How it ended.
   /// - Throws: `InputError` where a file cannot be written or the training diverged; the last
   ///   checkpoint is then as it was.
   public func run(
-    shouldContinue: () -> Bool, report: (TrainingEvent) -> Void
+    shouldContinue: () -> Bool, report: (RunEvent) -> Void
   ) throws -> Outcome {
-    let steps = configuration.agent.steps
+    let steps = learner.totalSteps
     let interval = configuration.checkpointInterval
-    while dqn.step < steps && shouldContinue() {
-      let next = min(steps, (dqn.step / interval + 1) * interval)
+    while learner.step < steps && shouldContinue() {
+      let next = min(steps, (learner.step / interval + 1) * interval)
       do {
-        try dqn.train(
-          in: environment, evaluatingIn: evaluationEnvironment, until: next,
+        try learner.train(
+          until: next,
           shouldContinue: { self.failure == nil && shouldContinue() },
           report: { event in
             self.record(event)
@@ -165,30 +160,19 @@ public final class Trainer {
           remedy: "train anew with a smaller learningRate, or with a gradientClip above 0")
       }
     }
-    return dqn.step >= steps ? .finished : .stopped
+    return learner.step >= steps ? .finished : .stopped
   }
 
-  /// Evaluates the network as it is now, in the episodes of the training's own evaluations.
+  /// The figure of the learning curve as the network is now.
   ///
   /// Nothing of the run changes by it.
-  public func evaluate() throws -> EvaluationScores {
-    let start = try evaluationEnvironment.snapshot()
-    let evaluation = try Evaluation.run(dqn.online, in: evaluationEnvironment)
-    try evaluationEnvironment.restore(start)
-    return EvaluationScores(evaluation)
+  public func evaluate() throws -> LearningCurve.Point {
+    LearningCurve.Point(step: step, value: try learner.score())
   }
 
-  private func record(_ event: TrainingEvent) {
-    let row: MetricsRow
-    switch event {
-    case .episode: return
-    case .progress(let progress): row = .progress(progress)
-    case .evaluation(let step, let evaluation, let isBest):
-      let scores = EvaluationScores(evaluation)
-      if isBest { bestScores = scores }
-      evaluations.append((step, scores))
-      row = .evaluation(step: step, scores)
-    }
+  private func record(_ event: RunEvent) {
+    guard let row = MetricsRow(event) else { return }
+    if let value = row.curveValue { evaluations.append(.init(step: row.step, value: value)) }
     do {
       try metrics.append(row.csv)
       try events.append(TensorBoardEvents.scalars(row.scalars, step: row.step))
@@ -203,34 +187,21 @@ public final class Trainer {
   private func checkpoint() throws {
     try metrics.synchronize()
     try events.synchronize()
-    try writePolicies()
+    try learner.writePolicies(to: folder, configuration)
     try ResumeFile.write(
-      to: folder, configuration, agent: try dqn.checkpoint(of: environment), step: dqn.step,
-      bestScores: bestScores, metrics: metrics.mark, events: events.mark)
-    try timing.record(step: dqn.step, episodes: dqn.episodes, updates: dqn.updates)
-  }
-
-  private func writePolicies() throws {
-    func write(_ network: QNetwork, step: Int, _ scores: EvaluationScores?, _ path: String) throws {
-      try Policy(
-        network: network, definition: definition, configuration: configuration.resultYAML,
-        seed: configuration.seed, step: step, scores: scores
-      ).write(to: path)
-    }
-    try write(dqn.online, step: dqn.step, nil, folder.lastPolicy)
-    try write(
-      try dqn.bestNetwork(), step: dqn.best?.step ?? dqn.step, bestScores, folder.policy)
+      to: folder, configuration, learner, metrics: metrics.mark, events: events.mark)
+    try timing.record(step: learner.step, episodes: learner.rounds, updates: learner.updates)
   }
 
   private static func apply(
-    _ plan: TransferPlan, to dqn: inout DQN, loadingWeights: Bool
+    _ plan: TransferPlan, to learner: any TaskLearner, loadingWeights: Bool
   ) throws -> WeightTransfer? {
     var report: WeightTransfer?
     let source = loadingWeights ? try plan.readSource() : nil
-    try dqn.initializeParameters { parameters in
+    try learner.initializeParameters { parameters in
       if let source {
         do {
-          report = try WeightTransfer.load(from: source.network.parameters, into: parameters)
+          report = try WeightTransfer.load(from: source.parameters, into: parameters)
         } catch let error as InputError {
           throw InputError(error.message, file: plan.source, remedy: error.remedy)
         }
@@ -239,5 +210,20 @@ public final class Trainer {
       try setLearningRateFactors(plan.factors.map { ($0.pattern, $0.factor) }, of: parameters)
     }
     return report
+  }
+}
+
+extension RunConfiguration {
+  /// The learner that the configuration describes, with nothing learned yet.
+  fileprivate func makeLearner(for task: TaskDefinition) throws -> any TaskLearner {
+    let random = RandomStream(seed: seed)
+    switch (task, learner) {
+    case (.environment(let definition), .agent(let agent)):
+      return try EnvironmentLearner(agent, in: definition, random: random)
+    case (.dataset(let definition), .supervised(let training)):
+      return try DatasetLearner(training, on: definition, from: dataFolder, random: random)
+    case (.environment, .supervised), (.dataset, .agent):
+      preconditionFailure("expected a learner for '\(task.id)', which is a \(task.kind)")
+    }
   }
 }

@@ -48,17 +48,17 @@ public struct TransferPlan: Sendable, Hashable {
     self.factors = factors
   }
 
-  /// Reads the policy that the plan begins from.
+  /// Reads the network that the plan begins from.
   ///
   /// - Throws: `InputError` where the file is not the one that the plan was made with.
-  func readSource() throws -> Policy {
+  func readSource() throws -> TrainedNetwork {
     let hash = try SHA256.hex(ofFile: source)
     guard hash == sourceHash else {
       throw InputError(
         "is not the policy that this run began from: its SHA-256 is \(hash)", file: source,
         remedy: "expected \(sourceHash); restore that file, or begin a new run")
     }
-    return try Policy.load(source)
+    return try TrainedNetwork.load(source)
   }
 
   /// The plan as lines of YAML, indented by two spaces.

@@ -88,14 +88,9 @@ extension SupervisedConfiguration {
 
   /// A fresh optimizer.
   func makeOptimizer() -> any Optimizer {
-    switch optimizer {
-    case .sgd:
-      SGD(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
-    case .rmsprop:
-      RMSProp(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
-    case .adam: Adam(learningRate: learningRate, weightDecay: weightDecay)
-    case .adamw: AdamW(learningRate: learningRate, weightDecay: weightDecay)
-    }
+    optimizer.makeOptimizer(
+      learningRate: learningRate, momentum: momentum > 0 ? momentum : nil,
+      weightDecay: weightDecay)
   }
 
   /// The optimizer's rate at each update of a training.

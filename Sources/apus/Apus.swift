@@ -20,6 +20,7 @@ struct Apus: ParsableCommand {
     discussion: """
       Examples:
         apus train four-rooms                     learns, and leaves a run in runs/
+        apus train mnist --network cnn            a data set is a task as well
         apus train --resume runs/four-rooms-dqn-s1-1
         apus evaluate runs/four-rooms-dqn-s1-1 --episodes 100
         apus watch runs/four-rooms-dqn-s1-1 --terminal
@@ -31,8 +32,8 @@ struct Apus: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Train.self, Evaluate.self, Watch.self, FineTune.self, EnvironmentsCommand.self, Runs.self,
-      Benchmark.self,
+      Train.self, Evaluate.self, Watch.self, FineTune.self, EnvironmentsCommand.self,
+      DatasetsCommand.self, Runs.self, Benchmark.self,
     ])
 
   /// Parses, runs, and turns every error into one or two lines on standard error and an exit code.

@@ -17,7 +17,9 @@ struct FineTuneReport {
   }
 
   let source: String
-  let environment: String
+  let task: String
+  /// "environment" or "dataset".
+  let kind: String
   let pairs: [Pair]
   let threshold: Double?
 
@@ -41,18 +43,19 @@ struct FineTuneReport {
   }
 
   private func printTable(_ rows: [(String, TransferMetrics)], _ mean: TransferMetrics) {
-    Console.result("\n\(source) on \(environment), against scratch with the same seeds:")
+    Console.result("\n\(source) on \(task), against scratch with the same seeds:")
     let all = rows.count > 1 ? rows + [("mean", mean)] : rows
     Console.result(
       Table(
         header: [
-          "seed", "jumpstart", "asymptote", "area ratio", "threshold", "steps to it",
+          "seed", "jumpstart", "asymptote", "area ratio", "threshold",
+          isDataset ? "updates to it" : "steps to it",
           "from scratch",
         ],
         rows: all.map { seed, metrics in
           [
-            seed, Self.signed(metrics.jumpstart), Self.signed(metrics.asymptote),
-            metrics.areaRatio.map(Self.signed) ?? "-", Numbers.score(metrics.threshold),
+            seed, signed(metrics.jumpstart), signed(metrics.asymptote),
+            metrics.areaRatio.map(signed) ?? "-", Numbers.fixed(metrics.threshold, decimals),
             metrics.stepsToThreshold.map(Numbers.grouped) ?? "not reached",
             metrics.scratchStepsToThreshold.map(Numbers.grouped) ?? "not reached",
           ]
@@ -62,7 +65,9 @@ struct FineTuneReport {
       Console.result("runs  \(pair.transfer.folder.path)  \(pair.scratch.folder.path)")
     }
     if let pair = pairs.first {
-      Console.result("next  apus watch \(pair.transfer.folder.path.shellQuoted) --terminal")
+      let path = pair.transfer.folder.path.shellQuoted
+      Console.result(
+        "next  " + (isDataset ? "apus evaluate \(path)" : "apus watch \(path) --terminal"))
     }
   }
 
@@ -80,7 +85,7 @@ struct FineTuneReport {
     var result = JSONObject()
     result.add("event", "result")
     result.add("source", source)
-    result.add("environment", environment)
+    result.add(kind, task)
     result.add(
       "seeds",
       zip(pairs, rows).map { pair, row in
@@ -95,7 +100,12 @@ struct FineTuneReport {
     Console.result(result.text)
   }
 
-  private static func signed(_ value: Double) -> String {
-    (value > 0 ? "+" : "") + Numbers.score(value)
+  private var isDataset: Bool { kind == "dataset" }
+
+  /// Returns need two decimals, accuracies four.
+  private var decimals: Int { isDataset ? 4 : 2 }
+
+  private func signed(_ value: Double) -> String {
+    (value > 0 ? "+" : "") + Numbers.fixed(value, decimals)
   }
 }

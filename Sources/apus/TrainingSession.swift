@@ -18,8 +18,8 @@ struct TrainingSession {
   func train() throws {
     announce()
     let display = TrainingDisplay(
-      style: style, label: trainer.definition.id, run: trainer.folder.path,
-      totalSteps: trainer.configuration.agent.steps, firstStep: trainer.step,
+      style: style, label: trainer.task.id, run: trainer.folder.path,
+      totalSteps: trainer.totalSteps, firstStep: trainer.step,
       firstUpdate: trainer.updates)
     let outcome: Trainer.Outcome
     do {
@@ -45,8 +45,8 @@ struct TrainingSession {
     case .quiet: break
     case .bar, .lines:
       Console.message(
-        "stopped at step \(Numbers.grouped(trainer.step)) of "
-          + "\(Numbers.grouped(trainer.configuration.agent.steps)); everything is saved")
+        "stopped at \(trainer.task.stepNoun) \(Numbers.grouped(trainer.step)) of "
+          + "\(Numbers.grouped(trainer.totalSteps)); everything is saved")
       Console.message("  go on with: \(resume)")
     }
     Apus.leave(StopSignals.exitCode)
@@ -60,18 +60,19 @@ struct TrainingSession {
       var object = JSONObject()
       object.add("event", begins ? "begin" : "resume")
       object.add("run", trainer.folder.path)
-      object.add("environment", configuration.environment)
+      object.add(trainer.task.kind, configuration.task)
       object.add("seed", Int(clamping: configuration.seed))
       object.add("step", trainer.step)
-      object.add("totalSteps", configuration.agent.steps)
+      object.add("totalSteps", trainer.totalSteps)
       Console.result(object.text)
     case .quiet: return
     case .bar, .lines:
       let verb = begins ? "training" : "going on with"
-      let place = begins ? "" : " at step \(Numbers.grouped(trainer.step))"
+      let place = begins ? "" : " at \(trainer.task.stepNoun) \(Numbers.grouped(trainer.step))"
       Console.message(
-        "\(verb) \(configuration.environment), seed \(configuration.seed), "
-          + "\(Numbers.grouped(configuration.agent.steps)) steps\(place) -> \(trainer.folder.path)")
+        "\(verb) \(configuration.task), seed \(configuration.seed), "
+          + "\(Numbers.grouped(trainer.totalSteps)) \(trainer.task.stepNoun)s\(place) "
+          + "-> \(trainer.folder.path)")
     }
   }
 

@@ -10,14 +10,20 @@ struct TrainingSummary {
 
   let trainer: Trainer
 
-  /// Plays the best policy in fresh episodes and prints what came of it.
+  /// Plays the best policy in fresh episodes, or lets it predict the test part, and prints what came of it.
   ///
   /// The episodes are those of `apus evaluate RUN --episodes 100 --seed <the run's seed>`.
   func print(style: TrainingDisplay.Style) throws {
     if case .quiet = style { return }
-    let policy = try Policy.load(trainer.folder.policy)
+    switch try TrainedNetwork.load(trainer.folder.policy) {
+    case .policy(let policy): try print(policy, style: style)
+    case .predictor(let predictor): try print(predictor, style: style)
+    }
+  }
+
+  private func print(_ policy: Policy, style: TrainingDisplay.Style) throws {
     let scores = try policy.play(episodes: Self.episodes, seed: trainer.configuration.seed)
-    let optimum = try trainer.definition.solve()?.optimalReturn
+    let optimum = try policy.definition.solve()?.optimalReturn
     let hash = try SHA256.hex(ofFile: trainer.folder.policy)
     let next = "apus watch \(trainer.folder.path.shellQuoted) --terminal"
     if case .json = style {
@@ -35,10 +41,41 @@ struct TrainingSummary {
       return Console.result(object.text)
     }
     Console.result(
-      "\(trainer.definition.id): \(Numbers.grouped(trainer.step)) steps, "
+      "\(trainer.task.id): \(Numbers.grouped(trainer.step)) steps, "
         + "\(Numbers.grouped(trainer.updates)) updates in \(Numbers.duration(trainer.seconds))")
     Console.result("reached  \(Self.reached(scores, optimum: optimum))")
     Console.result("policy   \(trainer.folder.policy) (the best, of step \(policy.step))")
+    printFiles(hash: hash, next: next)
+  }
+
+  private func print(_ predictor: Predictor, style: TrainingDisplay.Style) throws {
+    let scores = PredictionSummary(
+      try predictor.evaluate(dataFolder: trainer.configuration.dataFolder))
+    let hash = try SHA256.hex(ofFile: trainer.folder.policy)
+    let next = "apus evaluate \(trainer.folder.path.shellQuoted)"
+    if case .json = style {
+      var object = JSONObject()
+      object.add("event", "result")
+      object.add("run", trainer.folder.path)
+      object.add("step", trainer.step)
+      object.add("epoch", predictor.epoch)
+      object.add("seconds", trainer.seconds)
+      object.add(scores)
+      object.add("policy", trainer.folder.policy)
+      object.add("sha256", hash)
+      object.add("next", next)
+      return Console.result(object.text)
+    }
+    Console.result(
+      "\(trainer.task.id): \(predictor.epoch) epochs, "
+        + "\(Numbers.grouped(trainer.updates)) updates in \(Numbers.duration(trainer.seconds))")
+    Console.result(
+      "reached  \(scores.headline) on \(Numbers.grouped(scores.examples)) test examples")
+    Console.result("policy   \(trainer.folder.policy) (of epoch \(predictor.epoch))")
+    printFiles(hash: hash, next: next)
+  }
+
+  private func printFiles(hash: String, next: String) {
     Console.result("sha256   \(hash)")
     Console.result(
       "curve    \(trainer.folder.metrics); tensorboard --logdir \(trainer.folder.path)")

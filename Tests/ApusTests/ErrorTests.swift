@@ -8,7 +8,7 @@ import Testing
     variables: [String: String?] = [:]
   ) throws {
     var apus = folder.apus
-    apus.variables = variables
+    apus.variables.merge(variables) { $1 }
     let result = try apus.run(arguments)
     let call = arguments.joined(separator: " ")
     #expect(result.status == 1, "\(call): \(result.status)")
@@ -19,8 +19,22 @@ import Testing
   }
 
   @Test(arguments: [
-    (["unknown environment 'cartpol'", "did you mean 'cartpole'?"], ["train", "cartpol"]),
-    (["which environment?", "apus environments"], ["train"]),
+    (["unknown task 'cartpol'", "did you mean 'cartpole'?"], ["train", "cartpol"]),
+    (["unknown task 'mnits'", "did you mean 'mnist'?"], ["train", "mnits"]),
+    (
+      ["unknown task 'Iris'", "did you mean 'iris'?"], ["finetune", "--from", "x", "--on", "Iris"]
+    ),
+    (["which task?", "apus environments", "apus datasets"], ["train"]),
+    (["--network is for data sets", "hiddenSizes"], ["train", "cartpole", "--network", "cnn"]),
+    (["unknown network 'cnm'", "did you mean 'cnn'?"], ["train", "mnist", "--network", "cnm"]),
+    (["--epochs counts passes", "--steps"], ["train", "cartpole", "--epochs", "3"]),
+    (["--steps counts steps", "--epochs"], ["train", "iris", "--steps", "3"]),
+    (["--epochs: expected", "got 0"], ["train", "iris", "--epochs", "0"]),
+    (["--data is for data sets"], ["train", "cartpole", "--data", "x"]),
+    (
+      ["unknown key 'learningrate'", "did you mean 'learningRate'?"],
+      ["train", "iris", "--set", "learningrate=1"]
+    ),
     (
       ["unknown key 'learningrate'", "did you mean 'learningRate'?"],
       ["train", "cartpole", "--set", "learningrate=1"]

@@ -1,3 +1,4 @@
+import Determinism
 import Foundation
 import Testing
 
@@ -7,6 +8,7 @@ import Testing
 /// the metadata) changes this number in the same commit and says why.
 @Suite struct GoldenHashTests {
   private let golden = "62648261a5827767925edbed5a383127720563c3723bebaa3a25d75f344f162c"
+  private let goldenOfDataset = "6487838094ec9edf3c486409e82567e9a3d7c0e4291f926d99f607f3fbaba0fa"
 
   /// A definition of its own, so that a better recommendation for `cartpole` moves nothing here.
   private let definition = """
@@ -36,5 +38,24 @@ import Testing
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
     #expect(object["sha256"] as? String == golden)
+  }
+
+  /// The same for the tensors of a short training on a data set: no word of its definition is in them.
+  @Test(arguments: ["baseline", nil])
+  func aShortTrainingOnADataSetEndsInTheseTensors(level: String?) throws {
+    let folder = try TemporaryFolder()
+    var apus = folder.apus
+    if let level { apus.variables["APUS_CPU"] = level }
+    let settings = [
+      "hiddenSizes=[16]", "activation=tanh", "batchSize=32", "optimizer=adam", "learningRate=0.01",
+      "schedule=cosine", "standardize=feature", "validationFraction=0.2",
+    ]
+    let result = try apus.run(
+      ["train", "iris", "--network", "mlp", "--run", "a", "--epochs", "20", "--quiet"]
+        + settings.flatMap { ["--set", $0] })
+    #expect(result.status == 0, "\(result.errors)")
+    let bytes = [UInt8](try folder.bytes("a/policy.safetensors"))
+    let header = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(SHA256.hex(of: Array(bytes[(8 + header)...])) == goldenOfDataset)
   }
 }

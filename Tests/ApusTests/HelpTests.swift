@@ -5,7 +5,8 @@ import Testing
   static let commands: [[String]] = [
     [], ["train"], ["evaluate"], ["watch"], ["finetune"], ["environments"],
     ["environments", "list"], ["environments", "show"], ["environments", "check"],
-    ["environments", "solve"], ["runs"], ["benchmark"],
+    ["environments", "solve"], ["datasets"], ["datasets", "list"], ["datasets", "show"],
+    ["datasets", "check"], ["runs"], ["benchmark"],
   ]
 
   /// Compares `--help` with `Reference/help/<command>.txt`; `APUS_RECORD=1` writes these files anew.

@@ -92,8 +92,8 @@ final class TemporaryFolder {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The program, run in this folder.
-  var apus: Program { Program(folder: path) }
+  /// The program, run in this folder; it sees no data but those that come with it.
+  var apus: Program { Program(folder: path, variables: ["APUS_DATA": nil as String?]) }
 
   /// The bytes of a file in this folder.
   func bytes(_ name: String) throws -> Data {
@@ -120,5 +120,12 @@ func shortTraining(_ run: String, _ more: String...) -> [String] {
     "checkpointInterval=400",
   ]
   return ["train", "cartpole", "--steps", "3000", "--run", run]
+    + settings.flatMap { ["--set", $0] } + more
+}
+
+/// A training on a data set that comes with the program: a second or so, with many checkpoints.
+func datasetTraining(_ run: String, _ more: String...) -> [String] {
+  let settings = ["checkpointInterval=50", "hiddenSizes=[32]"]
+  return ["train", "digits", "--network", "mlp", "--epochs", "20", "--run", run]
     + settings.flatMap { ["--set", $0] } + more
 }

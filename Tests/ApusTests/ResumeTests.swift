@@ -97,7 +97,7 @@ private let compared = [
     }
     try refused("is finished: 3000 of 3000", "a")
     try refused("no such run folder", "nowhere")
-    try refused("keeps its environment", "a", "--steps", "5000")
+    try refused("keeps its task", "a", "--steps", "5000")
 
     func copy(_ name: String, changing file: String, _ from: String, _ to: String) throws {
       try FileManager.default.copyItem(

@@ -7,13 +7,13 @@ import Testing
 
 @Suite struct RunConfigurationTests {
   private func cartpole() throws -> RunConfiguration {
-    try RunConfiguration(definition: try EnvironmentRegistry.definition("cartpole"))
+    try RunConfiguration(definition: .environment(try EnvironmentRegistry.definition("cartpole")))
   }
 
   @Test func itBeginsWithWhatTheEnvironmentRecommends() throws {
     let definition = try EnvironmentRegistry.definition("cartpole")
     #expect(try cartpole().agent == DQNConfiguration.recommended(for: definition))
-    #expect(try cartpole().environment == "cartpole")
+    #expect(try cartpole().task == "cartpole")
     #expect(try cartpole().definition.contains("game: cartpole"))
   }
 
@@ -33,10 +33,11 @@ import Testing
 
   @Test func everyBuiltInEnvironmentGivesAConfigurationThatReadsBack() throws {
     for id in EnvironmentRegistry.ids {
-      let configuration = try RunConfiguration(definition: EnvironmentRegistry.definition(id))
+      let configuration = try RunConfiguration(
+        definition: .environment(EnvironmentRegistry.definition(id)))
       #expect(
         try RunConfiguration(yaml: configuration.yaml, file: "c.yaml") == configuration, "\(id)")
-      #expect(try configuration.environmentDefinition().id == id)
+      #expect(try configuration.taskDefinition().id == id)
     }
   }
 
@@ -45,7 +46,8 @@ import Testing
     let windows = text.split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: "\r\n")
     let configuration = try RunConfiguration(
-      definition: EnvironmentDefinition.parse(windows + "\r\n\r\n", file: "maze.yaml"))
+      definition: .environment(
+        EnvironmentDefinition.parse(windows + "\r\n\r\n", file: "maze.yaml")))
     #expect(try RunConfiguration(yaml: configuration.yaml, file: "c.yaml") == configuration)
   }
 

@@ -13,7 +13,7 @@ import Testing
 
   private func configuration(seed: UInt64 = 1) throws -> RunConfiguration {
     var configuration = try RunConfiguration(
-      definition: try EnvironmentRegistry.definition("cartpole"))
+      definition: .environment(try EnvironmentRegistry.definition("cartpole")))
     configuration.seed = seed
     configuration.checkpointInterval = 300
     for setting in [
@@ -57,11 +57,19 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try RunFolder.create(at: folder.path + "/run")
     let trainer = try Trainer(starting: configuration(), in: run)
-    _ = try trainer.run(shouldContinue: { true }, report: { _ in })
-    let best = try #require(trainer.evaluations.map(\.scores.meanReturn).max())
+    var evaluations: [(step: Int, scores: EvaluationScores)] = []
+    _ = try trainer.run(
+      shouldContinue: { true },
+      report: { event in
+        guard case .environment(.evaluation(let step, let evaluation, _)) = event else { return }
+        evaluations.append((step, EvaluationScores(evaluation)))
+      })
+    #expect(trainer.evaluations.map(\.step) == evaluations.map(\.step))
+    #expect(trainer.evaluations.map(\.value) == evaluations.map(\.scores.meanReturn))
+    let best = try #require(evaluations.map(\.scores.meanReturn).max())
     let policy = try Policy.load(run.path)
     #expect(policy.scores?.meanReturn == best)
-    #expect(trainer.evaluations.contains { $0.step == policy.step && $0.scores == policy.scores })
+    #expect(evaluations.contains { $0.step == policy.step && $0.scores == policy.scores })
     #expect(policy.definition.id == "cartpole" && policy.seed == 1)
     let last = try Policy.load(run.lastPolicy)
     #expect(last.step == 1000 && last.scores == nil)
@@ -80,7 +88,7 @@ import Testing
   @Test func aRunWithoutAnEvaluationHasItsLastPolicyAsItsBest() throws {
     let folder = try TemporaryFolder()
     var configuration = try configuration()
-    configuration.agent.evaluationInterval = 0
+    configuration.agent?.evaluationInterval = 0
     let run = try RunFolder.create(at: folder.path + "/run")
     _ = try Trainer(starting: configuration, in: run)
       .run(shouldContinue: { true }, report: { _ in })
@@ -97,7 +105,7 @@ import Testing
       try trainer.run(
         shouldContinue: { true },
         report: { event in
-          guard case .progress = event else { return }
+          guard case .environment(.progress) = event else { return }
           rows += 1
           // After the first checkpoint, a folder stands where the last policy should go.
           if rows == 4 {

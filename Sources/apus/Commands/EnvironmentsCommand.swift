@@ -98,7 +98,7 @@ struct CheckEnvironment: ParsableCommand {
       FileSystem.exists(path)
       ? try EnvironmentDefinition.parse(readText(path), file: path)
       : try EnvironmentDefinition.load(path)
-    _ = try RunConfiguration(definition: definition)
+    _ = try RunConfiguration(definition: .environment(definition))
     let findings = definition.check()
     for finding in findings { Console.message(finding.description) }
     guard !findings.contains(where: { $0.severity == .error }) else {

@@ -2,48 +2,95 @@ import ArgumentParser
 import Documents
 import Experiments
 
-/// `apus evaluate`: plays a policy and says how well it does.
+/// `apus evaluate`: plays a policy, or lets a network predict a data set's test part, and says how well it does.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Play a trained policy greedily and report its returns.",
+    abstract: "Judge a trained policy: by playing greedily, or on the test part of its data set.",
     discussion: """
-      Takes a run folder (its best policy) or a policy file. The same seed gives the same episodes.
+      Takes a run folder (its best policy) or a policy file. In an environment it plays: the same seed gives \
+      the same episodes. On a data set it predicts every example of the test part: loss, accuracy, the \
+      confusion matrix and each class's figures, or for numbers the errors and the share explained (R²).
 
       Examples:
         apus evaluate runs/four-rooms-dqn-s1-1
         apus evaluate runs/mine --episodes 100 --seed 7 --json
         apus evaluate runs/mine/policy-last.safetensors
+        apus evaluate runs/mnist-cnn-s1-1 --data ~/data
       """)
+
+  /// Episodes where none are asked for.
+  private static let defaultEpisodes = 100
 
   @Argument(help: "A run folder or a policy file.")
   var policy: String
 
-  @Option(parsing: .unconditional, help: "Episodes to play.")
-  var episodes = 100
+  @Option(parsing: .unconditional, help: "Episodes to play. (default: 100)")
+  var episodes: Int?
 
-  @Option(parsing: .unconditional, help: "The seed of the episodes.")
-  var seed = 1
+  @Option(parsing: .unconditional, help: "The seed of the episodes. (default: 1)")
+  var seed: Int?
+
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "The folder of a data set's files. (default: that of the run, else $APUS_DATA)",
+      valueName: "folder"))
+  var dataFolder: String?
 
   @Flag(help: "Print the result as one JSON object.")
   var json = false
 
   mutating func run() throws {
-    guard (1...1_000_000).contains(episodes) else {
+    if let episodes, !(1...1_000_000).contains(episodes) {
       throw InputError("--episodes: expected a whole number from 1 to 1000000, got \(episodes)")
     }
-    guard seed >= 0 else {
+    if let seed, seed < 0 {
       throw InputError("--seed: expected a whole number of at least 0, got \(seed)")
     }
-    let loaded = try Policy.load(policy)
-    let scores = try loaded.play(episodes: episodes, seed: UInt64(seed))
+    switch try TrainedNetwork.load(policy) {
+    case .policy(let policy): try play(policy)
+    case .predictor(let predictor): try predict(predictor)
+    }
+  }
+
+  private func play(_ policy: Policy) throws {
+    if dataFolder != nil {
+      throw InputError(
+        "--data is for data sets; '\(policy.definition.id)' is an environment",
+        remedy: "leave it out")
+    }
+    let scores = try policy.play(
+      episodes: episodes ?? Self.defaultEpisodes, seed: UInt64(seed ?? 1))
     guard !json else {
       var object = JSONObject()
       object.add(scores)
       return Console.result(object.text)
     }
-    let optimum = try loaded.definition.solve()?.optimalReturn
+    let optimum = try policy.definition.solve()?.optimalReturn
     Console.result(
-      "\(loaded.definition.id), policy of step \(loaded.step): "
+      "\(policy.definition.id), policy of step \(policy.step): "
         + TrainingSummary.reached(scores, optimum: optimum))
+  }
+
+  private func predict(_ predictor: Predictor) throws {
+    if episodes != nil || seed != nil {
+      throw InputError(
+        "--episodes and --seed are for environments; '\(predictor.definition.id)' is a data set",
+        remedy: "leave them out: every example of the test part is predicted")
+    }
+    let report = PredictionReport(
+      predictor: predictor, scores: try predictor.evaluate(dataFolder: try folder()))
+    json ? report.printJSON() : report.printTables()
+  }
+
+  /// Where the data are: where the options say, else where the run had them.
+  private func folder() throws -> String? {
+    if let dataFolder { return dataFolder }
+    var run = RunFolder(path: policy)
+    if !FileSystem.isFolder(policy) {
+      let parts = policy.split(separator: "/", omittingEmptySubsequences: false)
+      run = RunFolder(path: parts.count > 1 ? parts.dropLast().joined(separator: "/") : ".")
+    }
+    return run.isRun ? try run.readConfiguration().dataFolder : nil
   }
 }

@@ -1,19 +1,19 @@
 import ArgumentParser
 import Determinism
 import Documents
-import Environments
 import Experiments
 import Transfer
 
-/// `apus finetune`: carries what one policy learned to another environment, and says what it was worth.
+/// `apus finetune`: carries what one network learned to another task, and says what it was worth.
 struct FineTune: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "finetune",
-    abstract: "Fine-tune a policy on another environment, and compare with training from scratch.",
+    abstract: "Fine-tune a policy on another task, and compare with training from scratch.",
     discussion: """
       Parameters are carried over by name where the shapes are equal; the rest begins anew. For each seed \
       one run is fine-tuned and one trained from scratch with the same configuration, which takes the hidden \
-      layers from the source. Patterns are names of parameters with * for any characters; a network with \
+      layers from the source. A policy goes on in an environment, a network that learned a data set on a data \
+      set; where the number of classes differs, its last layer begins anew. Patterns are names of parameters with * for any characters; a network with \
       hidden layers [64, 64] has 0.weight, 0.bias, 2.weight, 2.bias, 4.weight and 4.bias.
 
       Examples:
@@ -21,6 +21,7 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/mine --on cartpole-heavy --freeze '0.*' --seeds 1-3
         apus finetune --from runs/mine --on cartpole-heavy --set epsilonStart=0.2
         apus finetune --from runs/mine --on maze --learning-rate-factor '0.*=0.1'
+        apus finetune --from runs/mnist-cnn-s1-1 --on fashion-mnist --freeze '0.*' --epochs 3
       """)
 
   @Option(
@@ -31,8 +32,9 @@ struct FineTune: ParsableCommand {
   @Option(
     name: .customLong("on"),
     help: ArgumentHelp(
-      "The environment to learn: an id or a definition file.", valueName: "environment"))
-  var environment: String
+      "The task to learn: the id of an environment or a data set, or a definition file.",
+      valueName: "task"))
+  var task: String
 
   @Option(
     parsing: .singleValue,
@@ -51,7 +53,7 @@ struct FineTune: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The return for the time to threshold. (default: nine tenths of the way from scratch)")
+    help: "The figure for the time to threshold. (default: nine tenths of the way from scratch)")
   var threshold: Double?
 
   @OptionGroup var options: TrainingOptions
@@ -61,17 +63,16 @@ struct FineTune: ParsableCommand {
   mutating func run() throws {
     StopSignals.install()
     let seeds = try SeedList(seeds).seeds
-    let policy = try Policy.load(source)
+    let definition = try TaskDefinition.load(task)
+    let network = try TrainedNetwork.load(source)
     let plan = TransferPlan(
       source: try Policy.file(of: source),
       sourceHash: try SHA256.hex(ofFile: try Policy.file(of: source)), frozen: freeze,
       factors: try learningRateFactor.map(TransferPlan.Factor.init(argument:)))
-    var configuration = try RunConfiguration(
-      definition: try EnvironmentDefinition.load(environment))
-    try configuration.useNetwork(of: policy)
+    var configuration = try RunConfiguration(definition: definition, layersOf: network)
     try options.apply(to: &configuration, seed: nil)
-    try configuration.agent.validate()
-    guard configuration.agent.evaluationInterval > 0 else {
+    try configuration.validate()
+    if let agent = configuration.agent, agent.evaluationInterval == 0 {
       throw InputError("the comparison needs evaluations: set evaluationInterval above 0")
     }
     var pairs: [FineTuneReport.Pair] = []
@@ -82,7 +83,8 @@ struct FineTune: ParsableCommand {
         .init(seed: seed, transfer: fineTuned, scratch: try train(configuration, nil)))
     }
     try FineTuneReport(
-      source: source, environment: configuration.environment, pairs: pairs, threshold: threshold
+      source: source, task: configuration.task, kind: configuration.kind, pairs: pairs,
+      threshold: threshold
     ).print(style: output.style)
   }
 
@@ -94,15 +96,12 @@ struct FineTune: ParsableCommand {
     configuration.transfer = plan
     let kind = plan == nil ? "scratch" : "finetuned"
     let folder = try RunFolder.createNumbered(
-      in: "runs", name: "\(configuration.environment)-dqn-\(kind)-s\(configuration.seed)")
+      in: "runs", name: "\(configuration.name)-\(kind)-s\(configuration.seed)")
     let trainer = try Trainer(starting: configuration, in: folder)
     if let transfer = trainer.transfer { show(transfer, frozen: trainer.frozen) }
     let start = try trainer.evaluate()
     try TrainingSession(trainer: trainer, style: output.style).train()
-    let points =
-      [LearningCurve.Point(step: 0, value: start.meanReturn)]
-      + trainer.evaluations.map { .init(step: $0.step, value: $0.scores.meanReturn) }
-    return .init(folder: folder, curve: LearningCurve(points))
+    return .init(folder: folder, curve: LearningCurve([start] + trainer.evaluations))
   }
 
   private func show(_ transfer: WeightTransfer, frozen: [String]) {

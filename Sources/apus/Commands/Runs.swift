@@ -7,7 +7,8 @@ struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the runs with their state and scores.",
     discussion: """
-      The score is the mean return of the best evaluation during the training.
+      The score is the mean return of the best evaluation during the training; on a data set it is what \
+      the saved network reached on the test part.
 
       Examples:
         apus runs
@@ -33,7 +34,7 @@ struct Runs: ParsableCommand {
     } else {
       Console.result(
         Table(
-          header: ["run", "environment", "seed", "steps", "state", "best return", "success"],
+          header: ["run", "task", "seed", "steps", "state", "best score", "success"],
           rows: runs.map(\.row)
         ).text)
     }
@@ -44,30 +45,39 @@ struct Runs: ParsableCommand {
 private struct RunState {
   let folder: RunFolder
   let configuration: RunConfiguration?
-  let step: Int
-  let scores: EvaluationScores?
+  let last: TrainedNetwork?
+  let best: TrainedNetwork?
   let state: String
 
   init(_ folder: RunFolder) {
     self.folder = folder
     configuration = try? folder.readConfiguration()
-    step = (try? Policy.load(folder.lastPolicy).step) ?? 0
-    scores = try? Policy.load(folder.policy).scores
+    last = try? TrainedNetwork.load(folder.lastPolicy)
+    best = try? TrainedNetwork.load(folder.policy)
     if RunLock.isHeld(folder) {
       state = "training"
     } else if let configuration {
-      state = step >= configuration.agent.steps ? "finished" : "stopped"
+      state = (last?.round ?? 0) >= configuration.rounds ? "finished" : "stopped"
     } else {
       state = "damaged"
     }
   }
 
   var row: [String] {
-    [
-      folder.path, configuration?.environment ?? "-", configuration.map { "\($0.seed)" } ?? "-",
-      "\(Numbers.grouped(step))/\(configuration.map { Numbers.grouped($0.agent.steps) } ?? "-")",
-      state, Numbers.score(scores?.meanReturn),
-      scores.map { "\(Numbers.fixed(100 * $0.successRate, 0)) %" } ?? "-",
+    var score = "-"
+    var success = "-"
+    switch best {
+    case .policy(let policy):
+      score = Numbers.score(policy.scores?.meanReturn)
+      success = policy.scores.map { "\(Numbers.fixed(100 * $0.successRate, 0)) %" } ?? "-"
+    case .predictor(let predictor): score = predictor.scores?.headline ?? "-"
+    case nil: break
+    }
+    return [
+      folder.path, configuration?.task ?? "-", configuration.map { "\($0.seed)" } ?? "-",
+      "\(Numbers.grouped(last?.round ?? 0))/"
+        + (configuration.map { Numbers.grouped($0.rounds) + $0.roundUnit } ?? "-"),
+      state, score, success,
     ]
   }
 
@@ -75,17 +85,42 @@ private struct RunState {
     var object = JSONObject()
     object.add("run", folder.path)
     object.add("state", state)
-    object.add("step", step)
+    object.add("step", last?.step ?? 0)
     if let configuration {
-      object.add("environment", configuration.environment)
+      object.add(configuration.kind, configuration.task)
       object.add("seed", Int(clamping: configuration.seed))
-      object.add("totalSteps", configuration.agent.steps)
+      if configuration.training == nil {
+        object.add("totalSteps", configuration.rounds)
+      } else {
+        object.add("epoch", last?.round ?? 0)
+        object.add("totalEpochs", configuration.rounds)
+      }
     }
-    if let scores {
-      var best = JSONObject()
-      best.add(scores)
-      object.add("best", best)
+    var scores = JSONObject()
+    switch best {
+    case .policy(let policy): if let found = policy.scores { scores.add(found) }
+    case .predictor(let predictor): if let found = predictor.scores { scores.add(found) }
+    case nil: break
     }
+    if scores.text != "{}" { object.add("best", scores) }
     return object
   }
+}
+
+extension TrainedNetwork {
+  /// How far its training was, in what a configuration counts: environment steps, or epochs.
+  fileprivate var round: Int {
+    switch self {
+    case .policy(let policy): policy.step
+    case .predictor(let predictor): predictor.epoch
+    }
+  }
+}
+
+extension RunConfiguration {
+  /// How far the training goes: environment steps, or epochs.
+  fileprivate var rounds: Int { agent?.steps ?? training?.epochs ?? 0 }
+
+  /// " epochs" on a data set; steps of environments need no word.
+  fileprivate var roundUnit: String { agent == nil ? " epochs" : "" }
 }

@@ -1,33 +1,41 @@
 import ArgumentParser
 import Documents
-import Environments
 import Experiments
 
 /// `apus train`: begins a run or goes on with one.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train an agent, or go on with a run that was stopped.",
+    abstract: "Train an agent or a network, or go on with a run that was stopped.",
     discussion: """
-      Leaves a run folder with the policy, the learning curve and all that is needed to go on. Ctrl-C \
+      A task is an environment, which an agent learns to act in, or a data set, whose classes or numbers a \
+      network learns to predict. Leaves a run folder with the policy, the learning curve and all that is needed to go on. Ctrl-C \
       saves and says how to resume; a second one leaves at once.
 
       Examples:
         apus train four-rooms
         apus train cartpole --seed 3 --steps 50000 --run runs/mine --threads 2
         apus train cartpole --set learningRate=0.001 --set hiddenSizes=[64,64]
+        apus train mnist --network cnn --data ~/data --epochs 10
+        apus train iris --set learningRate=0.1
         apus train my-maze.yaml --show-configuration
         apus train --resume runs/mine
       """)
 
-  @Argument(help: "An environment's id, or a definition file ending in .yaml.")
-  var environment: String?
+  @Argument(help: "The id of an environment or a data set, or a definition file ending in .yaml.")
+  var task: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The network for a data set: linear, logistic, mlp or cnn. (default: the recommended one)",
+      valueName: "kind"))
+  var network: String?
 
   @OptionGroup var options: TrainingOptions
 
   @Option(
     name: .customLong("run"),
     help: ArgumentHelp(
-      "The folder of the run. (default: runs/<task>-dqn-s<seed>-<n>)", valueName: "folder"))
+      "The folder of the run. (default: runs/<task>-<learner>-s<seed>-<n>)", valueName: "folder"))
   var runFolder: String?
 
   @Option(help: ArgumentHelp("Go on with the run in this folder.", valueName: "folder"))
@@ -44,22 +52,22 @@ struct Train: ParsableCommand {
   mutating func run() throws {
     StopSignals.install()
     if let resume { return try continueRun(resume) }
-    guard let environment else {
+    guard let task else {
       throw InputError(
-        "which environment? none was named",
-        remedy: "apus environments lists them; for example: apus train four-rooms")
+        "which task? none was named",
+        remedy: "apus environments and apus datasets list them; for example: apus train four-rooms")
     }
     var configuration = try RunConfiguration(
-      definition: try EnvironmentDefinition.load(environment))
+      definition: try TaskDefinition.load(task), network: network)
     try options.apply(to: &configuration, seed: seed)
     if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
-    try configuration.agent.validate()
+    try configuration.validate()
     let folder: RunFolder =
       if let runFolder {
         try RunFolder.create(at: runFolder)
       } else {
         try RunFolder.createNumbered(
-          in: "runs", name: "\(configuration.environment)-dqn-s\(configuration.seed)")
+          in: "runs", name: "\(configuration.name)-s\(configuration.seed)")
       }
     try TrainingSession(
       trainer: try Trainer(starting: configuration, in: folder),
@@ -68,16 +76,18 @@ struct Train: ParsableCommand {
   }
 
   private func continueRun(_ path: String) throws {
-    guard environment == nil, runFolder == nil, seed == nil, options.isEmptyButThreads else {
+    guard task == nil, network == nil, runFolder == nil, seed == nil, options.isEmptyForResume
+    else {
       throw InputError(
-        "a resumed run keeps its environment, folder and configuration",
-        remedy: "apus train --resume \(path), with no other option than --threads")
+        "a resumed run keeps its task, folder and configuration",
+        remedy: "apus train --resume \(path), with no other option than --threads and --data")
     }
     let folder = try RunFolder.open(path)
     if showConfiguration {
       return Console.result(try folder.readConfiguration().resultYAML.withoutLastLineEnd)
     }
-    let trainer = try Trainer(resuming: folder, threads: try options.checkedThreads())
+    let trainer = try Trainer(
+      resuming: folder, threads: try options.checkedThreads(), dataFolder: options.dataFolder)
     try TrainingSession(trainer: trainer, style: output.style).run()
   }
 }

@@ -10,6 +10,17 @@ struct TrainingOptions: ParsableArguments {
   var steps: Int?
 
   @Option(
+    parsing: .unconditional,
+    help: "Passes over a data set. (default: what the data set recommends)")
+  var epochs: Int?
+
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "The folder of a data set's files. (default: $APUS_DATA)", valueName: "folder"))
+  var dataFolder: String?
+
+  @Option(
     parsing: .unconditional, help: "Threads to use; no result depends on them. (default: 1)")
   var threads: Int?
 
@@ -20,8 +31,8 @@ struct TrainingOptions: ParsableArguments {
       valueName: "key=value"))
   var settings: [String] = []
 
-  /// Whether nothing but the number of threads was given.
-  var isEmptyButThreads: Bool { steps == nil && settings.isEmpty }
+  /// Whether nothing but the number of threads and the folder of the data was given.
+  var isEmptyForResume: Bool { steps == nil && epochs == nil && settings.isEmpty }
 
   /// The number of threads if one was given.
   func checkedThreads() throws -> Int? {
@@ -34,11 +45,15 @@ struct TrainingOptions: ParsableArguments {
   /// Puts the options into a configuration: first `--set`, then the flags.
   func apply(to configuration: inout RunConfiguration, seed: Int?) throws {
     for setting in settings { try configuration.set(argument: setting) }
-    if let steps {
-      guard steps >= 1 else {
-        throw InputError("--steps: expected a whole number of at least 1, got \(steps)")
+    if let steps { try apply(steps: steps, to: &configuration) }
+    if let epochs { try apply(epochs: epochs, to: &configuration) }
+    if let dataFolder {
+      guard configuration.training != nil else {
+        throw InputError(
+          "--data is for data sets; '\(configuration.task)' is an environment",
+          remedy: "leave it out")
       }
-      configuration.agent.steps = steps
+      configuration.dataFolder = dataFolder
     }
     if let seed {
       guard seed >= 0 else {
@@ -48,6 +63,30 @@ struct TrainingOptions: ParsableArguments {
     }
     if let threads = try checkedThreads() { configuration.threads = threads }
     configuration.command = CommandLine.arguments.map(\.shellQuoted).joined(separator: " ")
+  }
+
+  private func apply(steps: Int, to configuration: inout RunConfiguration) throws {
+    guard steps >= 1 else {
+      throw InputError("--steps: expected a whole number of at least 1, got \(steps)")
+    }
+    guard configuration.agent != nil else {
+      throw InputError(
+        "--steps counts steps of an environment; '\(configuration.task)' is a data set",
+        remedy: "say how often to go through it: --epochs 10")
+    }
+    configuration.agent?.steps = steps
+  }
+
+  private func apply(epochs: Int, to configuration: inout RunConfiguration) throws {
+    guard (1...1_000_000).contains(epochs) else {
+      throw InputError("--epochs: expected a whole number from 1 to 1000000, got \(epochs)")
+    }
+    guard configuration.training != nil else {
+      throw InputError(
+        "--epochs counts passes over a data set; '\(configuration.task)' is an environment",
+        remedy: "say how many steps to make: --steps 50000")
+    }
+    configuration.training?.epochs = epochs
   }
 }
 

@@ -1,10 +1,46 @@
 import Agents
 import Experiments
+import Transfer
 
 /// The JSON objects of `--json`: one per event, each with "event" as its first key.
 enum EventJSON {
-  /// An event of a training.
-  static func text(of event: TrainingEvent, run: String) -> String {
+  /// An event of a training of either kind.
+  static func text(of event: RunEvent, run: String) -> String {
+    switch event {
+    case .environment(let event): text(of: event, run: run)
+    case .dataset(let event): text(of: event, run: run)
+    }
+  }
+
+  private static func text(of event: SupervisedEvent, run: String) -> String {
+    var object = JSONObject()
+    switch event {
+    case .progress(let progress):
+      object.add("event", "progress")
+      object.add("run", run)
+      object.add("step", progress.step)
+      object.add("totalSteps", progress.totalSteps)
+      object.add("epoch", progress.epoch)
+      object.add("loss", progress.loss)
+      object.add("learningRate", progress.learningRate)
+    case .epoch(let epoch):
+      object.add("event", "epoch")
+      object.add("run", run)
+      object.add("step", epoch.step)
+      object.add("epoch", epoch.epoch)
+      object.add("trainingLoss", epoch.trainingLoss)
+      object.add("isBest", epoch.isBest)
+      for (part, scores) in [("validation", epoch.validation), ("test", epoch.test)] {
+        guard let scores else { continue }
+        var found = JSONObject()
+        found.add(PredictionSummary(scores))
+        object.add(part, found)
+      }
+    }
+    return object.text
+  }
+
+  private static func text(of event: TrainingEvent, run: String) -> String {
     var object = JSONObject()
     switch event {
     case .episode(let episode):
@@ -38,6 +74,15 @@ enum EventJSON {
 }
 
 extension JSONObject {
+  /// Adds the figures of a prediction of a whole part of a data set, without those of its classes.
+  mutating func add(_ scores: PredictionSummary) {
+    add("examples", scores.examples)
+    add("loss", scores.loss)
+    if let accuracy = scores.accuracy { add("accuracy", accuracy) }
+    if let error = scores.meanAbsoluteError { add("meanAbsoluteError", error) }
+    if let share = scores.determination { add("rSquared", share) }
+  }
+
   /// Adds the five keys of an evaluation.
   mutating func add(_ scores: EvaluationScores) {
     add("episodes", scores.episodes)

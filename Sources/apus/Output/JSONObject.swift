@@ -36,6 +36,12 @@ struct JSONObject {
     add(key, raw: "[" + values.map(String.init).joined(separator: ",") + "]")
   }
 
+  /// Adds rows of whole numbers.
+  mutating func add(_ key: String, _ rows: [[Int]]) {
+    let texts = rows.map { "[" + $0.map(String.init).joined(separator: ",") + "]" }
+    add(key, raw: "[" + texts.joined(separator: ",") + "]")
+  }
+
   /// Adds a list of numbers.
   mutating func add(_ key: String, _ values: [Double]) {
     add(key, raw: "[" + values.map(Self.number).joined(separator: ",") + "]")

@@ -27,6 +27,9 @@ enum Numbers {
   /// A return: two decimals.
   static func score(_ value: Double?) -> String { value.map { fixed($0, 2) } ?? "-" }
 
+  /// A share of 0...1: "99.21 %".
+  static func percentage(_ value: Double) -> String { "\(fixed(100 * value, 2)) %" }
+
   /// A rate per second.
   static func rate(_ value: Double) -> String {
     guard value.isFinite else { return "-" }

@@ -1,4 +1,3 @@
-import Agents
 import Experiments
 
 #if canImport(Glibc)
@@ -39,8 +38,8 @@ final class TrainingDisplay {
   private let start = ContinuousClock.now
   private let firstStep: Int
   private let firstUpdate: Int
-  private var latest: TrainingProgress?
-  private var best: Double?
+  private var latestStep: Int?
+  private var evaluation: String?
   private var lastShown = 0.0
 
   /// A display of a training that stands at `firstStep`.
@@ -49,8 +48,8 @@ final class TrainingDisplay {
   ///   - style: How to show it.
   ///   - label: What is trained, for lines.
   ///   - run: The folder of the run, for JSON.
-  ///   - totalSteps: Environment steps of the whole training.
-  ///   - firstStep: Environment steps done before this process.
+  ///   - totalSteps: Environment steps (or updates on a data set) of the whole training.
+  ///   - firstStep: Those done before this process.
   ///   - firstUpdate: Gradient steps done before this process.
   init(
     style: Style, label: String, run: String, totalSteps: Int, firstStep: Int, firstUpdate: Int
@@ -64,27 +63,24 @@ final class TrainingDisplay {
   }
 
   /// Shows an event.
-  func show(_ event: TrainingEvent) {
-    switch (style, event) {
-    case (.quiet, _): return
-    case (.json, _): Console.result(EventJSON.text(of: event, run: run))
-    case (.bar, .progress(let progress)):
-      latest = progress
-      drawBar(progress)
-    case (.lines, .progress(let progress)):
+  func show(_ event: RunEvent) {
+    if style == .quiet { return }
+    if style == .json { return Console.result(EventJSON.text(of: event, run: run)) }
+    if let evaluation = event.evaluation { self.evaluation = evaluation }
+    guard let progress = event.progress(of: totalSteps) else { return }
+    switch style {
+    case .quiet, .json: return
+    case .bar: drawBar(progress)
+    case .lines:
       // A line each tenth of the way, and each ten seconds where that takes longer.
       let tenth = max(1, totalSteps / 10)
       let isDue =
-        progress.step / tenth > (latest?.step ?? firstStep) / tenth || seconds - lastShown >= 10
-      latest = progress
+        progress.step / tenth > (latestStep ?? firstStep) / tenth || seconds - lastShown >= 10
+      latestStep = progress.step
       if isDue {
         lastShown = seconds
         Console.result(line(progress))
       }
-    case (.lines, .evaluation(_, let evaluation, let isBest)),
-      (.bar, .evaluation(_, let evaluation, let isBest)):
-      if isBest { best = evaluation.meanReturn }
-    case (.lines, .episode), (.bar, .episode): return
     }
   }
 
@@ -98,7 +94,7 @@ final class TrainingDisplay {
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
 
-  private func drawBar(_ progress: TrainingProgress) {
+  private func drawBar(_ progress: RunProgress) {
     // Twenty pictures a second are enough for any eye, and cost nothing.
     guard seconds - lastShown >= 0.05 || progress.step >= totalSteps else { return }
     lastShown = seconds
@@ -108,25 +104,19 @@ final class TrainingDisplay {
     Console.raw("\r" + bar.text(columns: Console.columns - 1, usesColor: usesColor) + "\u{1B}[K")
   }
 
-  private func line(_ progress: TrainingProgress) -> String {
+  private func line(_ progress: RunProgress) -> String {
     ([label] + parts(progress)).joined(separator: "  ")
   }
 
   /// The figures, the most wanted first.
-  private func parts(_ progress: TrainingProgress) -> [String] {
+  private func parts(_ progress: RunProgress) -> [String] {
     let elapsed = max(seconds, 1e-6)
     let rate = Double(progress.step - firstStep) / elapsed
     let updateRate = Double(progress.updates - firstUpdate) / elapsed
     let left = rate > 0 ? Double(totalSteps - progress.step) / rate : .infinity
-    let figures = [
-      "step \(Numbers.grouped(progress.step))/\(Numbers.grouped(totalSteps))",
-      "return \(Numbers.score(progress.meanReturn))",
-      "left \(Numbers.duration(left))",
-      "episodes \(Numbers.grouped(progress.episodes))",
-      "epsilon \(Numbers.fixed(Double(progress.epsilon), 3))",
-      "\(Numbers.rate(rate)) steps/s",
-      "\(Numbers.rate(updateRate)) updates/s",
-    ]
-    return figures + (best.map { ["best evaluation \(Numbers.score($0))"] } ?? [])
+    var figures = progress.first + ["left \(Numbers.duration(left))"] + progress.others
+    if progress.countsSteps { figures.append("\(Numbers.rate(rate)) steps/s") }
+    figures.append("\(Numbers.rate(updateRate)) updates/s")
+    return figures + (evaluation.map { [$0] } ?? [])
   }
 }

@@ -1,0 +1,116 @@
+import Datasets
+import Determinism
+import Documents
+import NeuralNetworks
+import TensorCore
+import Transfer
+
+/// A network with the data set that it learns; the test part judges it and decides nothing.
+final class DatasetLearner: TaskLearner {
+  private let definition: DatasetDefinition
+  private let test: Dataset
+  private var learner: SupervisedLearner
+  /// What the test part said of the latest network that was judged, and of the best one.
+  private var latest: Judgement?
+  private var best: Judgement?
+
+  init(
+    _ configuration: SupervisedConfiguration, on definition: DatasetDefinition,
+    from dataFolder: String?, random: RandomStream
+  ) throws {
+    self.definition = definition
+    let data = try definition.load(from: dataFolder)
+    test = data.test
+    learner = try SupervisedLearner(
+      configuration: configuration, dataset: data.training, random: random)
+  }
+
+  var step: Int { learner.step }
+  var totalSteps: Int { learner.totalSteps }
+  var rounds: Int { learner.epoch }
+  var updates: Int { learner.step }
+  var parameters: [Parameter] { learner.network.parameters }
+  var metricsHeader: String { MetricsRow.header(MetricsRow.datasetColumns(definition.targets)) }
+  var bestEvaluation: String? {
+    latest == nil
+      ? nil : [latest, best].map { $0?.text ?? "-" }.joined(separator: "; ")
+  }
+
+  func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows {
+    try learner.initializeParameters(body)
+  }
+
+  func train(until step: Int, shouldContinue: () -> Bool, report: (RunEvent) -> Void) throws {
+    try learner.train(
+      until: step, evaluatingOn: test, shouldContinue: shouldContinue,
+      report: { event in
+        if case .epoch(let epoch) = event, let scores = epoch.test {
+          let judgement = Judgement(step: epoch.step, summary: PredictionSummary(scores))
+          self.latest = judgement
+          if epoch.isBest { self.best = judgement }
+        }
+        report(.dataset(event))
+      })
+  }
+
+  func score() throws -> Double { try learner.evaluate(on: test).score }
+
+  func checkpoint() throws -> SafeTensors {
+    var file = try learner.checkpoint()
+    file.append("test.checksum", integers: [Int64(test.checksum)])
+    return file
+  }
+
+  func restore(_ file: SafeTensors, bestEvaluation: String?) throws {
+    try learner.restore(file)
+    guard try file.integers("test.checksum", count: 1)[0] == Int(test.checksum) else {
+      throw InputError(
+        "it was judged on other examples than those of '\(definition.id)' now",
+        remedy: "give the folder with the same files as at the training's beginning")
+    }
+    guard let bestEvaluation else { return }
+    let parts = bestEvaluation.split(separator: ";").map { $0.drop { $0 == " " } }
+    latest = parts.first.flatMap { Judgement(text: $0) }
+    best = parts.last.flatMap { Judgement(text: $0) }
+    guard parts.count == 2, latest != nil, best != nil || parts[1] == "-" else {
+      throw InputError("has damaged metadata", remedy: "train anew")
+    }
+  }
+
+  func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws {
+    func write(_ model: SupervisedNetwork, step: Int, _ found: Judgement?, _ path: String) throws {
+      try Predictor(
+        model: model, definition: definition, configuration: configuration.resultYAML,
+        seed: configuration.seed, step: step, epoch: step / learner.stepsPerEpoch,
+        scores: found?.step == step ? found?.summary : nil
+      ).write(to: path)
+    }
+    try write(learner.model, step: learner.step, latest, folder.lastPolicy)
+    // Without a part held out nothing says that an earlier network was better.
+    try write(
+      try learner.bestNetwork(), step: learner.best?.step ?? learner.step, best, folder.policy)
+  }
+}
+
+/// What the test part said of the network after an update.
+private struct Judgement {
+  var step: Int
+  var summary: PredictionSummary
+
+  init(step: Int, summary: PredictionSummary) {
+    self.step = step
+    self.summary = summary
+  }
+
+  /// The update and the figures with spaces between them.
+  var text: String { "\(step) \(summary.text)" }
+
+  /// Reads what `text` wrote; nil for anything else.
+  init?(text: Substring) {
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let step = Int(parts[0]),
+      let summary = PredictionSummary(text: String(parts[1]))
+    else { return nil }
+    self.init(step: step, summary: summary)
+  }
+}

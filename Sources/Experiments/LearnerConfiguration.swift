@@ -1,0 +1,60 @@
+import Agents
+import Documents
+import Transfer
+
+/// How a task is learned: the fields of the agent, or of the training of a network on a data set.
+public enum LearnerConfiguration: Sendable, Hashable {
+  /// An agent in an environment.
+  case agent(DQNConfiguration)
+  /// A network on a data set.
+  case supervised(SupervisedConfiguration)
+
+  /// The keys of its fields, in the order in which they are written.
+  var keys: [String] {
+    switch self {
+    case .agent: DQNConfiguration.fields.keys
+    case .supervised: SupervisedConfiguration.fields.keys
+    }
+  }
+
+  /// The key of its section in a configuration: "agent" or "training".
+  var section: String {
+    switch self {
+    case .agent: "agent"
+    case .supervised: "training"
+    }
+  }
+
+  /// Its fields as lines of YAML.
+  var yaml: String {
+    switch self {
+    case .agent(let agent): DQNConfiguration.fields.yaml(of: agent)
+    case .supervised(let training): SupervisedConfiguration.fields.yaml(of: training)
+    }
+  }
+
+  /// Sets one field by its key.
+  mutating func set(_ key: String, _ text: String, file: String?, line: Int?) throws {
+    switch self {
+    case .agent(var agent):
+      try DQNConfiguration.fields.set(&agent, key: key, text: text, file: file, line: line)
+      self = .agent(agent)
+    case .supervised(var training):
+      try SupervisedConfiguration.fields.set(
+        &training, key: key, text: text, file: file, line: line)
+      self = .supervised(training)
+    }
+  }
+
+  /// Sets every field of a mapping.
+  mutating func apply(_ mapping: DocumentMapping) throws {
+    switch self {
+    case .agent(var agent):
+      try DQNConfiguration.fields.apply(mapping, to: &agent)
+      self = .agent(agent)
+    case .supervised(var training):
+      try SupervisedConfiguration.fields.apply(mapping, to: &training)
+      self = .supervised(training)
+    }
+  }
+}

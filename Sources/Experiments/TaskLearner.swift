@@ -1,0 +1,44 @@
+import Agents
+import NeuralNetworks
+import TensorCore
+import Transfer
+
+/// What a training tells the outside, in a run of either kind.
+public enum RunEvent: Sendable {
+  /// An event of an agent's training in an environment.
+  case environment(TrainingEvent)
+  /// An event of a network's training on a data set.
+  case dataset(SupervisedEvent)
+}
+
+/// That which a `Trainer` trains: it knows how to learn, the trainer how to keep files.
+protocol TaskLearner: AnyObject {
+  /// How far it is: environment steps, or updates on a data set.
+  var step: Int { get }
+  /// How far the whole training goes, in the same unit.
+  var totalSteps: Int { get }
+  /// Episodes ended, or epochs completed.
+  var rounds: Int { get }
+  /// Gradient steps done.
+  var updates: Int { get }
+  /// The network's parameters, with their names.
+  var parameters: [Parameter] { get }
+  /// What evaluations found that the policy files repeat, as text for the resume file; nil before the
+  /// first.
+  var bestEvaluation: String? { get }
+  /// The first line of `metrics.csv`, with its end.
+  var metricsHeader: String { get }
+
+  /// Sets first parameters, what is trainable and how fast, before anything was learned.
+  func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows
+  /// Learns until `step`, or until it is asked to stop.
+  func train(until step: Int, shouldContinue: () -> Bool, report: (RunEvent) -> Void) throws
+  /// The figure of the learning curve as it is now; nothing of the run changes by it.
+  func score() throws -> Double
+  /// Everything that is needed to go on exactly.
+  func checkpoint() throws -> SafeTensors
+  /// Goes on from a checkpoint; `bestEvaluation` is what it was then.
+  func restore(_ file: SafeTensors, bestEvaluation: String?) throws
+  /// Writes the last and the best policy of a run into its folder.
+  func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws
+}

@@ -1,0 +1,51 @@
+import TensorCore
+
+/// What a policy file of either kind holds.
+public enum TrainedNetwork {
+  /// A network that acts in an environment.
+  case policy(Policy)
+  /// A network that predicts classes or numbers of a data set.
+  case predictor(Predictor)
+
+  /// Reads a policy file of either kind.
+  ///
+  /// - Parameter path: A run folder (its best policy is taken) or a policy file.
+  /// - Returns: What is in it.
+  /// - Throws: `InputError` for a damaged file, another format, or tensors that do not fit the network.
+  public static func load(_ path: String) throws -> TrainedNetwork {
+    let file = try PolicyFile(reading: path)
+    return file.isPredictor ? .predictor(try Predictor(file)) : .policy(try Policy(file))
+  }
+
+  /// The environment or data set that it was trained on, as it was then.
+  public var task: TaskDefinition {
+    switch self {
+    case .policy(let policy): .environment(policy.definition)
+    case .predictor(let predictor): .dataset(predictor.definition)
+    }
+  }
+
+  /// `RunConfiguration.resultYAML` of its run.
+  public var configuration: String {
+    switch self {
+    case .policy(let policy): policy.configuration
+    case .predictor(let predictor): predictor.configuration
+    }
+  }
+
+  /// Its parameters, with their names.
+  public var parameters: [Parameter] {
+    switch self {
+    case .policy(let policy): policy.network.parameters
+    case .predictor(let predictor): predictor.network.parameters
+    }
+  }
+
+  /// Environment steps, or updates, that it was trained for.
+  public var step: Int {
+    switch self {
+    case .policy(let policy): policy.step
+    case .predictor(let predictor): predictor.step
+    }
+  }
+}

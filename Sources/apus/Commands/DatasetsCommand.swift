@@ -1,0 +1,154 @@
+import ArgumentParser
+import Datasets
+import Documents
+import Experiments
+
+/// `apus datasets`: the data sets, what they hold, whether the files at hand are sound.
+struct DatasetsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "datasets",
+    abstract: "List, show and check data sets.",
+    discussion: """
+      Some data sets come with the program; the files of the others are looked for in --data DIR, else in \
+      $APUS_DATA. Files may be compressed with gzip.
+
+      Examples:
+        apus datasets
+        apus datasets show mnist
+        apus datasets check mnist --data ~/data
+      """,
+    subcommands: [ListDatasets.self, ShowDataset.self, CheckDataset.self],
+    defaultSubcommand: ListDatasets.self)
+}
+
+/// `apus datasets list`.
+struct ListDatasets: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the known data sets.",
+    discussion: """
+      Example:
+        apus datasets list
+      """)
+
+  @Flag(help: "Print one JSON object per data set.")
+  var json = false
+
+  mutating func run() throws {
+    let definitions = try DatasetRegistry.ids.map(DatasetRegistry.definition)
+    guard json else {
+      return Console.result(
+        Table(header: [], rows: definitions.map { [$0.id, $0.summary] }).text)
+    }
+    for definition in definitions {
+      var object = JSONObject()
+      object.add("id", definition.id)
+      object.add("version", definition.version)
+      object.add("summary", definition.summary)
+      object.add("exampleShape", definition.exampleShape)
+      object.add("training", definition.trainingCount)
+      object.add("test", definition.testCount)
+      switch definition.targets {
+      case .classes(let names): object.add("classes", names)
+      case .numbers(let name): object.add("number", name)
+      }
+      object.add("shipped", definition.isShipped)
+      Console.result(object.text)
+    }
+  }
+}
+
+/// `apus datasets show`.
+struct ShowDataset: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show content, origin, licence and files of a data set.",
+    discussion: """
+      Examples:
+        apus datasets show iris
+        apus datasets show iris --yaml
+      """)
+
+  @Argument(help: "A data set's id.")
+  var dataset: String
+
+  @Flag(help: "Print the definition file itself.")
+  var yaml = false
+
+  mutating func run() throws {
+    let definition = try DatasetRegistry.definition(dataset)
+    guard !yaml else {
+      let text = definition.text
+      return Console.result(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    }
+    Console.result("\(definition.id), version \(definition.version): \(definition.summary)\n")
+    Console.result(Table(header: [], rows: rows(definition)).text)
+    Console.result("\ntrain it: apus train \(definition.id)")
+  }
+
+  private func rows(_ definition: DatasetDefinition) -> [[String]] {
+    let shape = definition.exampleShape.map(String.init).joined(separator: " x ")
+    let targets =
+      switch definition.targets {
+      case .classes(let names): "\(names.count) classes: \(names.joined(separator: ", "))"
+      case .numbers(let name): "a number: \(name)"
+      }
+    return [
+      ["Examples", "\(shape) numbers each: \(definition.inputs)"],
+      ["Targets", targets],
+      [
+        "Parts",
+        "\(Numbers.grouped(definition.trainingCount)) to learn from, "
+          + "\(Numbers.grouped(definition.testCount)) to be judged by",
+      ],
+      ["Split", definition.split],
+      ["Source", definition.source],
+      ["Licence", definition.licence],
+      ["Files", definition.files.joined(separator: ", ")],
+      ["Where", definition.whereToGet],
+    ]
+  }
+}
+
+/// `apus datasets check`.
+struct CheckDataset: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check that the files of a data set are there and sound.",
+    discussion: """
+      Reads both parts whole, as a training does, and counts what is in them.
+
+      Examples:
+        apus datasets check iris
+        apus datasets check fashion-mnist --data ~/data
+      """)
+
+  @Argument(help: "A data set's id.")
+  var dataset: String
+
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "The folder of the data set's files. (default: $APUS_DATA)", valueName: "folder"))
+  var dataFolder: String?
+
+  mutating func run() throws {
+    let definition = try DatasetRegistry.definition(dataset)
+    let data = try definition.load(from: dataFolder)
+    if case .classes(let names) = definition.targets {
+      Console.result(
+        Table(
+          header: ["class", "training", "test"],
+          rows: names.indices.map { index in
+            [names[index]]
+              + [data.training, data.test].map { part in
+                Numbers.grouped(part.labels.filter { Int($0) == index }.count)
+              }
+          }, alignsRight: true
+        ).text)
+    }
+    Console.result(
+      "\(definition.id), version \(definition.version), is sound: "
+        + "\(Numbers.grouped(data.training.count)) examples to learn from, "
+        + "\(Numbers.grouped(data.test.count)) to be judged by")
+  }
+}
