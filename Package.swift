@@ -114,7 +114,7 @@ let package = Package(
       dependencies: [
         "Transfer", "Datasets", "Agents", "NeuralNetworks", "TensorCore", "Environments",
         "Determinism", "Documents", "TestSupport",
-      ]),
+      ], exclude: ["Reference"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

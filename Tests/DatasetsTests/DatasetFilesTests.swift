@@ -11,7 +11,7 @@ struct DatasetFilesTests {
     let labels = try folder.write("l", [0, 0, 8, 1, 0, 0, 0, 2, 3, 0])
     let data = try Dataset.idx(name: "tiny", images: images, labels: labels)
     #expect(data.exampleShape == [1, 2] && data.count == 2)
-    #expect(data.features == [0, 1, 51 / 255, 102 / 255])
+    #expect(data.features == [0, 255, 51, 102].map { Float($0) * (1 / 255) })
     #expect(data.labels == [3, 0] && data.classNames == ["0", "1", "2", "3"])
     let few = try folder.write("f", [0, 0, 8, 1, 0, 0, 0, 1, 3])
     #expect(
@@ -36,7 +36,7 @@ struct DatasetFilesTests {
     #expect(try Dataset.csv(name: "w", path: words, label: "kind").classNames == ["a", "b"])
     #expect(
       message { _ = try Dataset.csv(name: "t", path: path, label: "kind", classNames: ["a", "b"]) }
-        == "\(path):2: column 'kind': expected an index of 2 classes, found '10'")
+        == "\(path):2: column 'kind': expected one of 2 classes (0, 1), found '10'")
     #expect(
       message { _ = try Dataset.csv(name: "w", path: words, label: "x") }
         == "\(words):2: column 'kind': expected a number, found 'b'")
