@@ -13,6 +13,8 @@ enum TensorBenchmark {
     ("mlp_dqn_b32", { try mlpDQN(batch: 32, using: &$0) }),
     ("mlp_dqn_b128", { try mlpDQN(batch: 128, using: &$0) }),
     ("mlp_mnist", mlpMNIST),
+    ("minatar_cnn", minAtarCNN),
+    ("cnn_mnist", cnnMNIST),
     ("lstm", lstm),
     ("gru", gru),
   ]
