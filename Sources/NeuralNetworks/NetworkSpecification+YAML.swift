@@ -20,47 +20,51 @@ extension NetworkSpecification {
   public init(_ node: DocumentNode) throws {
     let mapping = try node.mapping(keys: ["input", "layers"], required: ["input", "layers"])
     let input = try mapping.require("input")
-    let layers = try mapping.require("layers").sequence()
-    try self.init(inputShape: input.ints(), layers: layers.map(Self.layer)) { message, position in
-      guard let position, position < layers.count else { return input.error(message) }
-      return layers[position].error(message)
+    let layers = try LayerReading.layers(mapping.require("layers"))
+    try self.init(inputShape: input.ints(), layers: layers.map(\.layer)) { message, path in
+      LayerReading.node(at: path, in: layers, or: input).error(message)
     }
   }
 
   /// The YAML form, which reads back as an equal specification.
   public var yaml: String {
     let shape = inputShape.map(String.init).joined(separator: ", ")
-    let lines = layers.map { "  - \($0.yaml)\n" }
-    return "input: [\(shape)]\n" + (lines.isEmpty ? "layers: []\n" : "layers:\n" + lines.joined())
+    return "input: [\(shape)]\n" + Self.yaml(of: layers, key: "layers", indentation: "")
   }
 
-  private static func layer(_ node: DocumentNode) throws -> LayerSpecification {
-    if node.isMapping {
-      let entries = try node.mapping().entries
-      guard entries.count == 1 else {
-        throw node.error(
-          "expected one layer, found \(node.found)",
-          remedy: "begin each layer with a dash of its own, for instance '- linear: 256'")
-      }
-      let entry = entries[0]
-      if entry.key == "linear" { return .linear(try entry.node.int(in: 1...largestSize)) }
-      if LayerSpecification.words.contains(entry.key) {
-        throw entry.node.error("the layer '\(entry.key)' takes no value, found \(entry.node.found)")
-      }
-      throw unknownWord(
-        "layer", entry.key, among: LayerSpecification.words, file: node.file, line: entry.keyLine)
+  private static func yaml(
+    of layers: [LayerSpecification], key: String, indentation: String
+  ) -> String {
+    if layers.isEmpty { return "\(indentation)\(key): []\n" }
+    return layers.reduce("\(indentation)\(key):\n") { text, layer in
+      text + yaml(of: layer, indentation: indentation + "  ")
     }
-    let word = try node.string()
-    switch word {
-    case "flatten": return .flatten
-    case "linear":
-      throw node.error("the layer 'linear' needs its output size, for instance 'linear: 256'")
-    default:
-      if let activation = Activation(rawValue: word), activation != .none {
-        return .activation(activation)
-      }
-      throw unknownWord(
-        "layer", word, among: LayerSpecification.words, file: node.file, line: node.line)
+  }
+
+  private static func yaml(of layer: LayerSpecification, indentation: String) -> String {
+    guard case .residual(let body, let shortcut) = layer else {
+      return "\(indentation)- \(layer.yaml)\n"
+    }
+    let inner = indentation + "    "
+    var text = "\(indentation)- residual:\n" + yaml(of: body, key: "body", indentation: inner)
+    if !shortcut.isEmpty { text += yaml(of: shortcut, key: "shortcut", indentation: inner) }
+    return text
+  }
+}
+
+extension LayerSpecification {
+  /// The line in YAML, without the dash; a residual takes several lines and is written elsewhere.
+  fileprivate var yaml: String {
+    switch self {
+    case .linear(let size): "linear: \(size)"
+    case .activation(let activation): activation.rawValue
+    case .function(let function): function.yaml
+    case .flatten: "flatten"
+    case .convolution(let convolution): convolution.yaml
+    case .pooling(let pooling): pooling.yaml
+    case .normalization(let normalization): normalization.yaml
+    case .dropout(let rate): "dropout: \(rate)"
+    case .residual: "residual"
     }
   }
 }

@@ -1,0 +1,125 @@
+import Determinism
+import TensorCore
+
+extension NetworkSpecification {
+  /// A network with fresh parameters.
+  ///
+  /// - Parameter random: Drawn from layer by layer, each weight before its bias; see `Linear`. In a
+  ///   residual the body draws before the shortcut.
+  /// - Returns: The network.
+  public func makeNetwork(using random: inout RandomStream) -> Sequential {
+    Self.makeNetwork(layers, inputShape: inputShape, using: &random).network
+  }
+
+  private static func makeNetwork(
+    _ layers: [LayerSpecification], inputShape: [Int], using random: inout RandomStream
+  ) -> (network: Sequential, outputShape: [Int]) {
+    var shape = inputShape
+    var modules: [any Module] = []
+    for layer in layers {
+      if case .residual(let body, let shortcut) = layer {
+        let inner = makeNetwork(body, inputShape: shape, using: &random)
+        let other = makeNetwork(shortcut, inputShape: shape, using: &random)
+        modules.append(
+          Residual(inner.network, shortcut: shortcut.isEmpty ? nil : other.network))
+        shape = inner.outputShape
+      } else {
+        modules.append(layer.makeModule(inputShape: shape, using: &random))
+        // Never throws: the layer was applied when the specification was made.
+        shape = (try? layer.effect(on: shape))?.output ?? shape
+      }
+    }
+    return (Sequential(modules), shape)
+  }
+}
+
+extension LayerSpecification {
+  /// The module for inputs of a shape; a residual is made by the network.
+  fileprivate func makeModule(
+    inputShape: [Int], using random: inout RandomStream
+  ) -> any Module {
+    switch self {
+    case .linear(let size):
+      return Linear(
+        inputSize: inputShape[inputShape.count - 1], outputSize: size, using: &random)
+    case .activation(.relu): return ReLU()
+    case .activation(.tanh): return Tanh()
+    case .activation(.sigmoid): return Sigmoid()
+    case .activation(.none): return Sequential([])
+    case .function(let function): return function.makeModule()
+    case .flatten: return Flatten()
+    case .convolution(let convolution):
+      return convolution.makeModule(inputChannels: inputShape[0], using: &random)
+    case .pooling(let pooling): return pooling.makeModule()
+    case .normalization(let normalization):
+      return normalization.makeModule(inputShape: inputShape)
+    case .dropout(let rate): return Dropout(rate)
+    case .residual: return Sequential([])
+    }
+  }
+}
+
+extension FunctionSpecification {
+  fileprivate func makeModule() -> any Module {
+    switch self {
+    case .gelu(let isApproximate): GELU(approximate: isApproximate ? .tanh : .none)
+    case .silu: SiLU()
+    case .leakyReLU(let slope): LeakyReLU(slope: slope)
+    case .elu(let alpha): ELU(alpha: alpha)
+    case .softplus: Softplus()
+    }
+  }
+}
+
+extension ConvolutionSpecification {
+  fileprivate func makeModule(
+    inputChannels: Int, using random: inout RandomStream
+  ) -> any Module {
+    switch kind {
+    case .conv1d:
+      return Conv1d(
+        inputChannels: inputChannels, outputChannels: channels, kernelSize: kernel.first,
+        stride: stride.first, padding: padding.first, dilation: dilation.first, groups: groups,
+        hasBias: hasBias, using: &random)
+    case .conv2d:
+      let (weight, bias) = convolutionParameters(
+        "Conv2d", from: inputChannels, to: channels, kernel: [kernel.first, kernel.second],
+        groups: groups, hasBias: hasBias, initializer: .linearDefault, using: &random)
+      return Conv2d(
+        weight: weight, bias: bias, stride: stride.pair, padding: padding.pair,
+        dilation: dilation.pair, groups: groups)
+    case .transposed2d:
+      return ConvTranspose2d(
+        inputChannels: inputChannels, outputChannels: channels, kernelSize: kernel.first,
+        stride: stride.first, padding: padding.first, outputPadding: outputPadding.first,
+        dilation: dilation.first, groups: groups, hasBias: hasBias, using: &random)
+    }
+  }
+}
+
+extension PoolingSpecification {
+  fileprivate func makeModule() -> any Module {
+    switch kind {
+    case .maximum:
+      MaxPool2d(kernelSize: size, stride: stride, padding: padding)
+    case .average:
+      AvgPool2d(kernelSize: size, stride: stride, padding: padding)
+    case .adaptiveAverage: AdaptiveAvgPool2d(outputSize: size)
+    }
+  }
+}
+
+extension NormalizationSpecification {
+  fileprivate func makeModule(inputShape: [Int]) -> any Module {
+    let channels = inputShape[0]
+    let last = inputShape[inputShape.count - 1]
+    switch kind {
+    case .batch where inputShape.count == 3:
+      return BatchNorm2d(channels, momentum: momentum, epsilon: epsilon)
+    case .batch: return BatchNorm1d(channels, momentum: momentum, epsilon: epsilon)
+    case .layer: return LayerNorm(last, epsilon: epsilon)
+    case .group: return GroupNorm(groups: groups, channels: channels, epsilon: epsilon)
+    case .rms: return RMSNorm(last, epsilon: epsilon)
+    }
+  }
+}
