@@ -60,9 +60,16 @@ public final class Parameter {
   public var shape: Shape { leaf.shape }
 
   /// The value as an input to operations: recorded where the parameter is trainable.
+  ///
+  /// Inside `Module.withValues(_:_:)` it is the tensor that stands for this parameter.
   public var tensor: Tensor {
-    Tensor(leaf.shape, stored.storage, node: isTrainable ? leaf : nil)
+    if let standIn { return standIn }
+    return Tensor(leaf.shape, stored.storage, node: isTrainable ? leaf : nil)
   }
+
+  /// What `tensor` is instead of the value, of the same shape; nil but inside
+  /// `Module.withValues(_:_:)`.
+  @exclusivity(unchecked) package var standIn: Tensor?
 
   /// Calls `body` with the elements and their gradient, to change the elements in place.
   ///

@@ -86,6 +86,9 @@ private struct PathSearch {
       reached.append(node)
       // What is not later than all targets cannot lead to one (leaves have order 0).
       guard node.order > earliest else { continue }
+      precondition(
+        node.state == .fresh,
+        "gradients: this graph was consumed by an earlier pass; use retainingGraph: true")
       node.forEachInput {
         if seen.insert(ObjectIdentifier($0)).inserted { waiting.append($0) }
       }

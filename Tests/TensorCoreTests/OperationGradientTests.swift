@@ -74,6 +74,47 @@ private let cases: [GradientCase] = [
   GradientCase("max along the first", [[3, 2]], in: 0..<0.1) {
     ($0[0] + Tensor([0, 0.5, 0.9, 0.2, 0.4, 0.7], shape: [3, 2])).max(axis: 0)
   },
+  GradientCase("min along the middle", [[2, 3, 2]], in: 0..<0.1) {
+    ($0[0] + Tensor([0.5, 0.4, 0, 0.9, 0.9, 0], shape: [3, 2])).min(axis: 1, keepDimension: true)
+  },
+  GradientCase("top 2", [[2, 4]], in: 0..<0.1) {
+    ($0[0] + Tensor([0.4, 0, 0.6, 0.2])).topK(2).values
+  },
+  GradientCase("top 2 along the first", [[3, 2]], in: 0..<0.1) {
+    ($0[0] + Tensor([0.4, 0, 0.6, 0.2, 0.2, 0.4], shape: [3, 2])).topK(2, axis: 0).values
+  },
+  GradientCase("sum over axes", [[2, 3, 2, 2]]) { $0[0].sum(axes: [0, 2]) },
+  GradientCase("mean over axes", [[2, 3, 2, 2]]) {
+    $0[0].mean(axes: [-1, 1], keepDimension: true)
+  },
+  GradientCase("variance", [[3, 4]]) { $0[0].variance(axis: 1) },
+  GradientCase("variance over axes", [[2, 3, 4]]) {
+    $0[0].variance(axes: [0, 2], keepDimension: true, unbiased: false)
+  },
+  GradientCase("standard deviation", [[3, 4]], in: 0..<0.5) {
+    ($0[0] + Tensor([0, 1, 2, 3])).standardDeviation(axis: -1)
+  },
+  GradientCase("log sum exp", [[3, 4]]) { $0[0].logSumExp(axis: 1) },
+  GradientCase("log sum exp along the first", [[3, 4]]) {
+    $0[0].logSumExp(axis: 0, keepDimension: true)
+  },
+  GradientCase("cumulative sum", [[3, 4]]) { $0[0].cumulativeSum(axis: 1) },
+  GradientCase("cumulative sum along the first", [[3, 4]]) { $0[0].cumulativeSum(axis: 0) },
+  GradientCase("softmax along the first", [[3, 4]]) { $0[0].softmax(axis: 0) },
+  GradientCase("log softmax along the middle", [[2, 3, 4]]) { $0[0].logSoftmax(axis: 1) },
+  GradientCase("power 2.5", [[3, 4]], in: 0.5..<1.5) { $0[0].pow(2.5) },
+  GradientCase("power 3 of negatives", [[3, 4]], in: -1.5..<(-0.5)) { $0[0].pow(3) },
+  GradientCase("power -1.5", [[3, 4]], in: 0.8..<1.5) { $0[0].pow(-1.5) },
+  GradientCase("powers", [[3, 4], [4]], in: 0.5..<1.5) { $0[0].pow($0[1]) },
+  GradientCase("powers of two", [[3, 4]]) { $0[0].exp2() },
+  GradientCase("reciprocal square root", [[3, 4]], in: 0.5..<1.5) {
+    $0[0].reciprocalSquareRoot()
+  },
+  GradientCase("sine", [[3, 4]], in: -3..<3) { $0[0].sin() },
+  GradientCase("cosine", [[3, 4]], in: -3..<3) { $0[0].cos() },
+  GradientCase("where", [[3, 4], [4]]) {
+    Tensor.where(Tensor([1, 0, 0, 2, 1, 0, 0, 0, 1, 1, 1, 0], shape: [3, 4]), $0[0], $0[1])
+  },
   GradientCase("softmax", [[3, 4]]) { $0[0].softmax() },
   GradientCase("log softmax", [[3, 4]]) { $0[0].logSoftmax() },
   GradientCase("take columns", [[4, 3]]) { $0[0].takeColumns([2, 0, 1, 2]) },

@@ -43,6 +43,34 @@ import Testing
     }
   }
 
+  @Test func splitCopiesReductionsAndProductsOfABatchHaveTheSameBits() {
+    defer { Parallel.threads = 1 }
+    func results() -> [[Float]] {
+      let x = Parameter(randomTensor([7, 96, 130], seed: 4))
+      let w = Parameter(randomTensor([300, 260], seed: 5))
+      let index = (0..<900).map { Int32($0 * 7 % 300) }
+      let rows = w.tensor.gatherRows(index)
+      let terms = [
+        x.tensor.matmul(x.tensor, transposeOther: true), x.tensor.permuted([2, 0, 1]),
+        x.tensor.softmax(axis: 1), x.tensor.cumulativeSum(axis: 2), x.tensor.max(axis: 1),
+        x.tensor.logSumExp(axis: 2), x.tensor.pow(2.5), rows * rows,
+        Tensor.where(x.value, x.tensor, 2 * x.tensor), x.tensor.sin(),
+        x.tensor.variance(axes: [0, 2]), x.tensor + x.tensor.mean(axis: 1, keepDimension: true),
+      ]
+      let loss = terms.dropFirst().reduce(terms[0].sum()) { $0 + $1.squared().sum() }
+      loss.backward()
+      return terms.map(\.scalars) + [x.gradient, w.gradient].map { $0?.scalars ?? [] }
+    }
+    Parallel.threads = 1
+    let alone = results()
+    for threads in [2, 3, 7] {
+      Parallel.threads = threads
+      for (index, (got, expected)) in zip(results(), alone).enumerated() {
+        expectEqual(got, expected, "\(threads) threads, result \(index)")
+      }
+    }
+  }
+
   @Test func anImpossibleNumberOfThreadsStopsTheProgram() async {
     await #expect(processExitsWith: .failure) { Parallel.threads = 0 }
     await #expect(processExitsWith: .failure) { Parallel.threads = 257 }

@@ -19,85 +19,6 @@ extension Tensor {
   }
 }
 
-/// How two tensors are read to make one of `shape`: the axes merged as far as possible, for each
-/// the distance between neighbours in either tensor (0 where it is repeated).
-private struct BroadcastPlan {
-  private typealias Axis = (size: Int, a: Int, b: Int)
-  private var inner: Axis = (1, 1, 1)
-  private var outer: [Axis] = []
-
-  init(_ shape: Shape, _ a: Shape, _ b: Shape) {
-    var strideA = 1
-    var strideB = 1
-    var merged: Axis?
-    for axis in stride(from: shape.rank - 1, through: 0, by: -1) {
-      let size = shape.dimension(axis)
-      if size == 1 { continue }
-      let sizeA = a.aligned(axis, rank: shape.rank)
-      let sizeB = b.aligned(axis, rank: shape.rank)
-      let here: Axis = (size, sizeA == 1 ? 0 : strideA, sizeB == 1 ? 0 : strideB)
-      strideA *= sizeA
-      strideB *= sizeB
-      guard let last = merged else {
-        merged = here
-        continue
-      }
-      if here.a == last.a * last.size, here.b == last.b * last.size {
-        merged = (last.size * size, last.a, last.b)
-      } else {
-        outer.append(last)
-        merged = here
-      }
-    }
-    if let merged { outer.append(merged) }
-    if !outer.isEmpty { inner = outer.removeFirst() }
-  }
-
-  func run(
-    _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    _ kernel: BinaryKernel
-  ) {
-    // A number repeated along the inner axis is written out, piece by piece.
-    let repeats = inner.a == 0 || inner.b == 0
-    withScratch(repeats ? min(inner.size, 1024) : 0) { scratch in
-      run(outer.count, y, a, b, kernel, scratch)
-    }
-  }
-
-  private func run(
-    _ depth: Int, _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>,
-    _ b: UnsafePointer<Float>, _ kernel: BinaryKernel, _ scratch: UnsafeMutablePointer<Float>?
-  ) {
-    guard depth > 0 else { return runInner(y, a, b, kernel, scratch) }
-    let axis = outer[depth - 1]
-    var block = inner.size
-    for i in 0..<(depth - 1) { block *= outer[i].size }
-    for i in 0..<axis.size {
-      run(depth - 1, y + i * block, a + i * axis.a, b + i * axis.b, kernel, scratch)
-    }
-  }
-
-  @inline(__always)
-  private func runInner(
-    _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    _ kernel: BinaryKernel, _ scratch: UnsafeMutablePointer<Float>?
-  ) {
-    guard let scratch else { return kernel(y, a, b, inner.size) }
-    let piece = min(inner.size, 1024)
-    ck_fill(scratch, inner.a == 0 ? a[0] : b[0], piece)
-    var start = 0
-    while start < inner.size {
-      let count = min(piece, inner.size - start)
-      if inner.a == 0 {
-        kernel(y + start, scratch, b + start, count)
-      } else {
-        kernel(y + start, a + start, scratch, count)
-      }
-      start += count
-    }
-  }
-}
-
 extension Tensor {
   /// The tensor repeated to a larger shape by NumPy's rules; itself where the shape is its own.
   ///
@@ -111,8 +32,9 @@ extension Tensor {
     if count == 1 {
       values = Tensor.full(shape, base[0])
     } else {
-      values = Tensor.broadcast(
-        Tensor.zeros(shape), self, "broadcast", { y, _, x, n in ck_copy(y, x, n) })
+      values = Tensor(shape, Storage(count: shape.count))
+      StridedCopy(sizes: shape.dimensions, strides: self.shape.strides(in: shape))
+        .run(values.base, base)
     }
     guard isRecorded else { return values }
     return values.recorded(BroadcastNode(shape, node, inputShape: self.shape))

@@ -77,6 +77,18 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// Rows of zeros with a 1 at the place of each index, `[indices.count, classes]`; a constant.
+  ///
+  /// - Precondition: each index in `0..<classes`.
+  public static func oneHot(_ indices: [Int32], classes: Int) -> Tensor {
+    checkIndices(indices, below: classes, "oneHot")
+    let y = Tensor.zeros(Shape(indices.count, classes))
+    for (row, index) in indices.enumerated() { y.base[row * classes + Int(index)] = 1 }
+    return y
+  }
+}
+
 /// Stops the program where an index is outside `0..<bound`.
 func checkIndices(_ index: [Int32], below bound: Int, _ name: StaticString) {
   var largest: UInt32 = 0

@@ -69,16 +69,6 @@ extension Shape {
     result.append(columns)
     return result
   }
-
-  /// How far the elements of this shape move for a step along each axis of `larger`, which it
-  /// broadcasts to.
-  fileprivate func strides(in larger: Shape) -> [Int] {
-    let own = strides
-    return (0..<larger.rank).map {
-      let axis = $0 - (larger.rank - rank)
-      return axis < 0 || dimension(axis) == 1 ? 0 : own[axis]
-    }
-  }
 }
 
 /// The products of a batch, split between threads by product, or each inside where they are few.

@@ -50,10 +50,15 @@ extension Tensor {
   /// The sums over the middle axis of the elements seen as `[outer, size, inner]`; not recorded.
   func summedMiddle(_ outer: Int, _ size: Int, _ inner: Int, _ reduced: Shape) -> Tensor {
     let result = Storage(count: outer * inner)
-    if inner == 1 {
-      ck_sum_rows(result.base, base, outer, size)
-    } else {
-      for block in 0..<outer {
+    Parallel.forEachRange(
+      count: outer, minimumPerPart: elementsWorthAThread / Swift.max(size * inner, 1) + 1
+    ) {
+      if inner == 1 {
+        let start = $0.lowerBound
+        ck_sum_rows(result.base + start, base + start * size, $0.count, size)
+        return
+      }
+      for block in $0 {
         ck_sum_columns(
           result.base + block * inner, base + block * size * inner, size, inner, false)
       }

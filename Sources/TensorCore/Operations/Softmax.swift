@@ -12,26 +12,41 @@ private typealias RowsBackwardKernel =
   ) -> Void
 
 extension Tensor {
-  /// `exp(x) / Σ exp(x)` over the last axis, safe for large elements.
+  /// `exp(x) / Σ exp(x)` along an axis, safe for large elements.
   ///
+  /// NaN along an axis of −∞ alone, or with +∞ or NaN in it.
+  ///
+  /// - Parameter axis: the axis; negative numbers count from the end.
+  /// - Returns: the same shape; sums to 1 along the axis.
   /// - Precondition: at least one axis.
-  public func softmax() -> Tensor {
-    let y = overRows("softmax", ck_softmax_rows)
+  public func softmax(axis: Int = -1) -> Tensor {
+    precondition(shape.rank >= 1, "softmax: expected at least one axis, got a scalar")
+    guard shape.resolved(axis) == shape.rank - 1 else {
+      return transposed(axis, -1).softmax().transposed(axis, -1)
+    }
+    let y = overRows(ck_softmax_rows)
     guard isRecorded else { return y }
     return y.recorded(SoftmaxNode(shape, node, saving: y.storage))
   }
 
-  /// `x − log Σ exp(x)` over the last axis, safe for large elements.
+  /// `x − log Σ exp(x)` along an axis, safe for large elements.
   ///
+  /// NaN along an axis of −∞ alone, or with +∞ or NaN in it.
+  ///
+  /// - Parameter axis: the axis; negative numbers count from the end.
+  /// - Returns: the same shape.
   /// - Precondition: at least one axis.
-  public func logSoftmax() -> Tensor {
-    let y = overRows("logSoftmax", ck_log_softmax_rows)
+  public func logSoftmax(axis: Int = -1) -> Tensor {
+    precondition(shape.rank >= 1, "logSoftmax: expected at least one axis, got a scalar")
+    guard shape.resolved(axis) == shape.rank - 1 else {
+      return transposed(axis, -1).logSoftmax().transposed(axis, -1)
+    }
+    let y = overRows(ck_log_softmax_rows)
     guard isRecorded else { return y }
     return y.recorded(LogSoftmaxNode(shape, node, saving: y.storage))
   }
 
-  private func overRows(_ name: StaticString, _ kernel: RowsKernel) -> Tensor {
-    precondition(shape.rank >= 1, "\(name): expected at least one axis, got a scalar")
+  private func overRows(_ kernel: RowsKernel) -> Tensor {
     let columns = shape[-1]
     let result = Tensor(shape, Storage(count: count))
     guard count > 0 else { return result }
@@ -45,7 +60,14 @@ extension Tensor {
 
   fileprivate func overRows(_ y: Storage, _ kernel: RowsBackwardKernel) -> Tensor {
     let result = Tensor(shape, Storage(count: count))
-    if count > 0 { kernel(result.base, base, y.base, count / shape[-1], shape[-1]) }
+    guard count > 0 else { return result }
+    let columns = shape[-1]
+    Parallel.forEachRange(
+      count: count / columns, minimumPerPart: Swift.max(4_096 / columns, 1)
+    ) {
+      let start = $0.lowerBound * columns
+      kernel(result.base + start, base + start, y.base + start, $0.count, columns)
+    }
     return result
   }
 }

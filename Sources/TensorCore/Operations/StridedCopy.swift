@@ -78,6 +78,10 @@ struct StridedCopy {
       ck_copy_rows(target, rows.target, source, rows.source, rowCount, columns.size)
     } else if rows.source == 1 {
       ck_transpose_rows(target, rows.target, source, columns.source, columns.size, rowCount)
+    } else if columns.source == 0 {
+      for row in 0..<rowCount {
+        ck_fill(target + row * rows.target, source[row * rows.source], columns.size)
+      }
     } else {
       for row in 0..<rowCount {
         ck_copy_strided(
@@ -95,5 +99,15 @@ extension Shape {
       strides[axis] = strides[axis + 1] * dimension(axis + 1)
     }
     return strides
+  }
+
+  /// How far the elements of this shape move for a step along each axis of `larger`, which it
+  /// broadcasts to.
+  func strides(in larger: Shape) -> [Int] {
+    let own = strides
+    return (0..<larger.rank).map {
+      let axis = $0 - (larger.rank - rank)
+      return axis < 0 || dimension(axis) == 1 ? 0 : own[axis]
+    }
   }
 }

@@ -1,5 +1,7 @@
 // Loops for further elementwise operations, scans, and rows and columns by index.
 
+#include "powers.h"
+
 INLINE void copy_row(float *y, const float *x, size_t n) {
   size_t j = 0;
   for (; j + 16 <= n; j += 16) store16(y + j, load16(x + j));
@@ -50,4 +52,99 @@ static void loop_scatter_add_blocks(float *y, const float *x, const int32_t *ind
 static void loop_scatter_add_rows(float *y, size_t ldy, const float *x, size_t ldx, const int32_t *index,
                                   size_t count, size_t columns) {
   for (size_t i = 0; i < count; i++, x += ldx) add_row(y + (size_t)index[i] * ldy, x, columns);
+}
+
+ONE_INPUT(exp2, (float *y, const float *x, size_t n), exp2_16(a))
+ONE_INPUT(reciprocal_sqrt, (float *y, const float *x, size_t n), 1.0f / __builtin_elementwise_sqrt(a))
+ONE_INPUT(pow_scalar, (float *y, const float *x, float power, size_t n), pow16(a, power))
+TWO_INPUTS(pow, (float *y, const float *x0, const float *x1, size_t n), x0, x1, pow16(a, b))
+ONE_INPUT(sin, (float *y, const float *x, size_t n), sine16(a, 0))
+ONE_INPUT(cos, (float *y, const float *x, size_t n), sine16(a, 1))
+
+// ---------------------------------------------------------------- the largest and the smallest
+
+static void loop_extreme_columns(float *y, int32_t *index, const float *x, size_t size, size_t inner, bool smallest) {
+  float sign = smallest ? -1.0f : 1.0f;
+  for (size_t i = 0; i < inner; i += 16) {
+    size_t rest = inner - i < 16 ? inner - i : 16;
+    floats16 best = load_few(x + i, rest & 15, 0);
+    if (rest == 16) best = load16(x + i);
+    integers16 place = 0;
+    for (size_t j = 1; j < size; j++) {
+      const float *row = x + j * inner + i;
+      floats16 here = rest == 16 ? load16(row) : load_few(row, rest, 0);
+      integers16 taken = (here * sign > best * sign) | ((here != here) & (best == best));
+      best = taken ? here : best;
+      place = taken ? (integers16)(int32_t)j : place;
+    }
+    if (y) {
+      if (rest == 16) store16(y + i, best);
+      else store_few(y + i, best, rest);
+    }
+    if (index) memcpy(index + i, &place, rest * sizeof(int32_t));
+  }
+}
+
+static void loop_top_rows(float *y, int32_t *index, const float *x, size_t rows, size_t columns, size_t k) {
+  for (size_t row = 0; row < rows; row++, x += columns, y += k, index += k) {
+    size_t count = 0;
+    for (size_t j = 0; j < columns; j++) {
+      if (count == k && (k == 0 || !comes_before(x[j], y[k - 1], 1.0f))) continue;
+      size_t place = count < k ? count++ : k - 1;
+      for (; place > 0 && comes_before(x[j], y[place - 1], 1.0f); place--) {
+        y[place] = y[place - 1];
+        index[place] = index[place - 1];
+      }
+      y[place] = x[j];
+      index[place] = (int32_t)j;
+    }
+  }
+}
+
+// ---------------------------------------------------------------- along an axis
+
+static void loop_cumulative_sum(float *y, const float *x, size_t outer, size_t size, size_t inner, bool reverse) {
+  if (size == 0) return;
+  if (inner == 1) {
+    ptrdiff_t step = reverse ? -1 : 1;
+    size_t start = reverse ? size - 1 : 0, row = 0;
+    // Eight rows side by side: their chains of additions overlap.
+    for (; row + 8 <= outer; row += 8) {
+      float sums[8] = {0};
+      const float *from = x + row * size + start;
+      float *to = y + row * size + start;
+      for (size_t j = 0; j < size; j++, from += step, to += step)
+        for (int q = 0; q < 8; q++) to[q * size] = sums[q] = j == 0 ? from[q * size] : sums[q] + from[q * size];
+    }
+    for (; row < outer; row++) {
+      const float *from = x + row * size + start;
+      float *to = y + row * size + start, sum = 0;
+      for (size_t j = 0; j < size; j++, from += step, to += step) *to = sum = j == 0 ? *from : sum + *from;
+    }
+    return;
+  }
+  for (size_t block = 0; block < outer; block++, x += size * inner, y += size * inner) {
+    size_t last = reverse ? (size - 1) * inner : 0;
+    copy_row(y + last, x + last, inner);
+    for (size_t j = 1; j < size; j++) {
+      size_t here = reverse ? last - inner : last + inner;
+      loop_add(y + here, y + last, x + here, inner);
+      last = here;
+    }
+  }
+}
+
+static void loop_log_sum_exp_rows(float *y, const float *x, size_t rows, size_t columns) {
+  for (size_t row = 0; row < rows; row++, x += columns) {
+    float best = loop_max(x, columns);
+    // Where all are -infinity, or one is infinite: no difference of infinities.
+    float offset = best - best == 0 ? best : 0;
+    floats16 largest = offset, sums = 0;
+    LOOP_OVER(columns, { sums += exp16(load16(x + i) - largest); }, {
+      float few[16];
+      store16(few, exp16(load_few(x + i, rest, 0) - largest));
+      sums += load_few(few, rest, 0);
+    })
+    y[row] = offset + log16((floats16)tree_sum(sums))[0];
+  }
 }

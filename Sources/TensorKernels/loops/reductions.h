@@ -28,6 +28,22 @@ static float loop_max(const float *x, size_t n) {
 
 static void loop_sum_columns(float *y, const float *x, size_t rows, size_t columns, bool accumulate) {
   size_t j = 0;
+  if (columns >= 256 && rows >= 8) {
+    // Eight rows at a time, each read from end to end: the same chains.
+    if (!accumulate) loop_fill(y, 0, columns);
+    for (; rows >= 8; rows -= 8, x += 8 * columns) {
+      LOOP_OVER(columns, {
+        floats16 sums = load16(y + i);
+        for (int q = 0; q < 8; q++) sums += load16(x + q * columns + i);
+        store16(y + i, sums);
+      }, {
+        floats16 sums = load_few(y + i, rest, 0);
+        for (int q = 0; q < 8; q++) sums += load_few(x + q * columns + i, rest, 0);
+        store_few(y + i, sums, rest);
+      })
+    }
+    accumulate = true;
+  }
   for (; j + 64 <= columns; j += 64) {
     floats16 sums[4];
     for (int q = 0; q < 4; q++) sums[q] = accumulate ? load16(y + j + 16 * q) : (floats16)0.0f;
@@ -51,17 +67,44 @@ static void loop_sum_rows(float *y, const float *x, size_t rows, size_t columns)
   for (size_t i = 0; i < rows; i++) y[i] = loop_sum(x + i * columns, columns);
 }
 
-static void loop_max_rows(float *y, int32_t *index, const float *x, size_t rows, size_t columns) {
-  for (size_t i = 0; i < rows; i++, x += columns) {
-    float best = columns == 0 ? -__builtin_inff() : x[0];
+INLINE bool comes_before(float a, float b, float sign) { return a * sign > b * sign || (a != a && b == b); }
+
+static void loop_extreme_rows(float *y, int32_t *index, const float *x, size_t rows, size_t columns, bool smallest) {
+  float sign = smallest ? -1.0f : 1.0f;
+  for (size_t row = 0; row < rows; row++, x += columns) {
     size_t place = 0;
-    for (size_t j = 1; j < columns && best == best; j++)
-      if (x[j] > best || x[j] != x[j]) {
-        best = x[j];
-        place = j;
+    if (columns < 32) {
+      for (size_t j = 1; j < columns; j++)
+        if (comes_before(x[j], x[place], sign)) place = j;
+    } else {
+      floats16 best = load16(x) * sign;
+      size_t j = 16;
+      for (; j + 16 <= columns; j += 16) best = greater_or_nan(load16(x + j) * sign, best);
+      best = greater_or_nan(load16(x + columns - 16) * sign, best);
+      float lanes[16], extreme;
+      store16(lanes, best);
+      extreme = lanes[0];
+      for (int lane = 1; lane < 16; lane++)
+        if (lanes[lane] > extreme || lanes[lane] != lanes[lane]) extreme = lanes[lane];
+      extreme *= sign;
+      floats16 wanted = extreme;
+      for (j = 0; j + 16 <= columns; j += 16) {
+        floats16 here = load16(x + j);
+        if (__builtin_reduce_or(extreme == extreme ? here == wanted : here != here)) break;
       }
-    if (y) y[i] = best;
-    if (index) index[i] = (int32_t)place;
+      while (x[j] != extreme && !(extreme != extreme && x[j] != x[j])) j++;
+      place = j;
+    }
+    if (y) y[row] = x[place];
+    if (index) index[row] = (int32_t)place;
+  }
+}
+
+static void loop_max_rows(float *y, int32_t *index, const float *x, size_t rows, size_t columns) {
+  if (columns != 0) return loop_extreme_rows(y, index, x, rows, columns, false);
+  for (size_t i = 0; i < rows; i++) {
+    if (y) y[i] = -__builtin_inff();
+    if (index) index[i] = 0;
   }
 }
 
