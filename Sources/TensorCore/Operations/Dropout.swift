@@ -26,7 +26,7 @@ extension Tensor {
     let (x, key, position, count) = (base, random.key, random.position, count)
     Parallel.forEachRange(count: words, minimumPerPart: elementsWorthAThread / 4 / 32) { range in
       let first = 32 * range.lowerBound
-      let length = min(count - first, 32 * range.count)
+      let length = Swift.min(count - first, 32 * range.count)
       mask.withWords {
         ck_dropout_mask(
           $0 + range.lowerBound, key, position &+ UInt64(first), threshold, length)
