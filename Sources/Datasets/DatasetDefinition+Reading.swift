@@ -36,13 +36,27 @@ extension DatasetDefinition {
       version: try document.require("version").int(in: 1...1_000_000),
       summary: try prose("summary"), source: try prose("source"), licence: try prose("licence"),
       whereToGet: try prose("whereToGet"), inputs: try prose("inputs"), split: try prose("split"),
-      folders: try document["folders"]?.strings() ?? [], format: try format(document),
+      folders: try document["folders"]?.sequence().map(place) ?? [], format: try format(document),
       isShipped: try document["shipped"]?.bool() ?? false, targets: try targets(document),
       exampleShape: sizes,
       divisor: Float(try document["divisor"]?.double(in: 1e-6...1e6) ?? 1),
       trainingCount: try document.require("trainingCount").int(in: 1...100_000_000),
       testCount: try document.require("testCount").int(in: 1...100_000_000),
       training: try document["training"].map { try $0.mapping() }, file: file, text: text)
+  }
+
+  /// A name of a file or folder within the data folder, since a definition may come with a stranger's policy.
+  private static func place(_ node: DocumentNode) throws -> String {
+    let name = try node.string()
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), name.utf8.count <= 200,
+      !name.unicodeScalars.contains("\0")
+    else {
+      throw node.error(
+        "expected a name within the data folder, without '..' or a leading slash, got "
+          + "'\(shown(name))'")
+    }
+    return name
   }
 
   private static func format(_ document: DocumentMapping) throws -> Format {
@@ -56,7 +70,7 @@ extension DatasetDefinition {
       let keys = ["file", "target", "testFraction", "seed"]
       let entries = try table.mapping(keys: keys, required: keys)
       return .csv(
-        file: try entries.require("file").string(), target: try entries.require("target").string(),
+        file: try place(entries.require("file")), target: try entries.require("target").string(),
         testFraction: try entries.require("testFraction").double(in: 0.01...0.99),
         seed: UInt64(try entries.require("seed").int(in: 0...Int.max)))
     default:
@@ -70,8 +84,7 @@ extension DatasetDefinition {
     let keys = ["images", "labels"]
     let entries = try node.mapping(keys: keys, required: keys)
     return ImageFiles(
-      images: try entries.require("images").string(),
-      labels: try entries.require("labels").string())
+      images: try place(entries.require("images")), labels: try place(entries.require("labels")))
   }
 
   private static func targets(_ document: DocumentMapping) throws -> DatasetTargets {

@@ -1,3 +1,5 @@
+import TensorKernels
+
 /// Means and deviations of a data set's features, to bring that and other sets to mean 0 and deviation 1.
 ///
 /// Made from the training part alone, so that nothing of the test part reaches training.
@@ -101,11 +103,22 @@ public struct Standardization: Sendable, Hashable {
     precondition(
       fits(featureCount: width), "expected \(width) means or a divisor of that, got \(means.count)")
     let size = width / means.count
-    for row in stride(from: 0, to: values.count, by: width) {
-      for group in means.indices {
+    guard let base = values.baseAddress else { return }
+    if means.count < width {
+      for start in stride(from: 0, to: values.count, by: size) {
+        let group = (start / size) % means.count
         let (mean, deviation) = (means[group], deviations[group])
-        let start = row + group * size
-        for index in start..<(start + size) { values[index] = (values[index] - mean) / deviation }
+        for index in start..<(start + size) { base[index] = (base[index] - mean) / deviation }
+      }
+      return
+    }
+    means.withUnsafeBufferPointer { means in
+      deviations.withUnsafeBufferPointer { deviations in
+        guard let mean = means.baseAddress, let deviation = deviations.baseAddress else { return }
+        for start in stride(from: 0, to: values.count, by: width) {
+          ck_subtract(base + start, base + start, mean, width)
+          ck_divide(base + start, base + start, deviation, width)
+        }
       }
     }
   }

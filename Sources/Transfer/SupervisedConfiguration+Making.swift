@@ -22,6 +22,7 @@ extension SupervisedConfiguration {
       try fields.apply(node.mapping(), to: &configuration)
     }
     configuration.network = form
+    if form == .cnn, definition.training?[name] == nil { configuration.hiddenSizes = [256] }
     try configuration.validate(for: definition.targets, exampleShape: definition.exampleShape)
     return configuration
   }
@@ -55,10 +56,15 @@ extension SupervisedConfiguration {
         "labelSmoothing (\(labelSmoothing)) needs classes and a logit for each",
         remedy: "set labelSmoothing to 0")
     }
-    if momentum > 0, optimizer != .sgd, optimizer != .rmsprop {
+    if momentum > 0, ![.sgd, .momentum, .nesterov, .rmsprop].contains(optimizer) {
       throw InputError(
-        "momentum (\(momentum)) is for sgd and rmsprop; optimizer is \(optimizer.rawValue)",
-        remedy: "set momentum to 0, or optimizer to sgd")
+        "momentum (\(momentum)) is for sgd, momentum, nesterov and rmsprop; optimizer is "
+          + "\(optimizer.rawValue)", remedy: "set momentum to 0, or optimizer to sgd")
+    }
+    if schedule == .oneCycle, warmUp > 0 || learningRateEnd > 0 {
+      throw InputError(
+        "schedule 'oneCycle' climbs and falls by itself: warmUp is \(warmUp), learningRateEnd "
+          + "\(learningRateEnd)", remedy: "set both to 0")
     }
   }
 
@@ -78,19 +84,38 @@ extension SupervisedConfiguration {
     case .linear, .logistic:
       return try .mlp(inputShape: exampleShape, hiddenSizes: [], outputSize: outputs)
     case .mlp:
-      return try .mlp(
-        inputShape: exampleShape, hiddenSizes: hiddenSizes, outputSize: outputs,
-        activation: activation)
+      return try dropping(
+        .mlp(
+          inputShape: exampleShape, hiddenSizes: hiddenSizes, outputSize: outputs,
+          activation: activation))
     case .cnn:
-      throw InputError("network 'cnn' is not there yet", remedy: "set network to mlp")
+      return try dropping(
+        .cnn(
+          inputShape: exampleShape, channels: channels, hiddenSizes: hiddenSizes,
+          outputSize: outputs))
     }
+  }
+
+  /// The same network with dropout before each linear layer but the first.
+  private func dropping(_ specification: NetworkSpecification) throws -> NetworkSpecification {
+    guard dropout > 0 else { return specification }
+    var layers: [LayerSpecification] = []
+    var hasLinear = false
+    for layer in specification.layers {
+      if case .linear = layer {
+        if hasLinear { layers.append(.dropout(dropout)) }
+        hasLinear = true
+      }
+      layers.append(layer)
+    }
+    return try NetworkSpecification(inputShape: specification.inputShape, layers: layers)
   }
 
   /// A fresh optimizer.
   func makeOptimizer() -> any Optimizer {
     optimizer.makeOptimizer(
       learningRate: learningRate, momentum: momentum > 0 ? momentum : nil,
-      weightDecay: weightDecay)
+      weightDecay: weightDecay, decaysBiases: decayBiases)
   }
 
   /// The optimizer's rate at each update of a training.
@@ -104,6 +129,7 @@ extension SupervisedConfiguration {
     case .constant: climbing(ConstantSchedule(learningRate))
     case .linear: climbing(LinearSchedule(from: learningRate, to: end, over: length))
     case .cosine: climbing(CosineSchedule(from: learningRate, to: end, over: length))
+    case .oneCycle: OneCycleSchedule(peak: learningRate, over: max(1, updates))
     }
   }
 }

@@ -28,6 +28,8 @@ public struct SupervisedConfiguration: Sendable, Hashable {
     case linear
     /// Along half a cosine to `learningRateEnd`.
     case cosine
+    /// From a 25th up to `learningRate` over three tenths of the updates, then to almost nothing.
+    case oneCycle
   }
 
   /// What is brought to mean 0 and deviation 1, by figures of the training part alone.
@@ -42,10 +44,14 @@ public struct SupervisedConfiguration: Sendable, Hashable {
 
   /// The form of the network.
   public var network = Network.mlp
-  /// Widths of the hidden linear layers of `mlp`.
+  /// Output channels of the convolutions of `cnn`, each followed by a max-pool that halves the image.
+  public var channels = [32, 64]
+  /// Widths of the hidden linear layers of `mlp` and `cnn`.
   public var hiddenSizes = [256, 256]
   /// The function after each hidden layer of `mlp`.
   public var activation = Activation.relu
+  /// The share of the inputs of each linear layer but the first that is dropped in training; 0..<1.
+  public var dropout: Float = 0
 
   /// Passes over the training part; ≥ 1.
   public var epochs = 10
@@ -56,10 +62,12 @@ public struct SupervisedConfiguration: Sendable, Hashable {
   public var optimizer = OptimizerKind.adam
   /// The optimizer's rate at the start; > 0.
   public var learningRate: Float = 1e-3
-  /// The momentum of `sgd` and `rmsprop`; 0..<1.
+  /// The momentum of `sgd`, `momentum`, `nesterov` and `rmsprop`; 0..<1, 0 for the kind's own.
   public var momentum: Float = 0
   /// Weight decay as the optimizer does it; ≥ 0.
   public var weightDecay: Float = 0
+  /// Whether weight decay acts on biases too.
+  public var decayBiases = true
   /// How the rate falls over all updates.
   public var schedule = Decay.constant
   /// The rate at the last update as a part of `learningRate`; 0...1.
@@ -94,11 +102,21 @@ extension SupervisedConfiguration {
   public static let fields = FieldTable<SupervisedConfiguration>([
     Field("network", \.network, "linear, logistic, mlp or cnn"),
     Field(
+      "channels", \.channels, "output channels of the convolutions of cnn; each >= 1",
+      check: {
+        (1...16).contains($0.count) && $0.allSatisfy { (1...65_536).contains($0) }
+          ? nil : "1 to 16 numbers in 1...65536"
+      }),
+    Field(
       "hiddenSizes", \.hiddenSizes,
-      "widths of the hidden layers of mlp, such as [256, 256]; each >= 1",
+      "widths of the hidden layers of mlp and cnn, such as [256, 256]; each >= 1",
       check: { $0.allSatisfy { (1...65_536).contains($0) } ? nil : "widths in 1...65536" }),
     Field(
       "activation", \.activation, "after each hidden layer of mlp; none, relu, tanh or sigmoid"),
+    Field(
+      "dropout", \.dropout,
+      "share dropped of the inputs of each linear layer but the first; 0 <= x < 1",
+      check: { $0 >= 0 && $0 < 1 ? nil : "a number from 0, below 1" }),
     Field(
       "epochs", \.epochs, "passes over the training part; 1...1000000", check: within(1...1_000_000)
     ),
@@ -109,12 +127,16 @@ extension SupervisedConfiguration {
       "learningRate", \.learningRate, "rate of the optimizer at the start; > 0",
       check: { $0 > 0 ? nil : "a number > 0" }),
     Field(
-      "momentum", \.momentum, "momentum of sgd and rmsprop; 0 <= x < 1",
+      "momentum", \.momentum,
+      "momentum of sgd, momentum, nesterov and rmsprop; 0 <= x < 1, 0 for its own",
       check: { $0 >= 0 && $0 < 1 ? nil : "a number from 0, below 1" }),
     Field(
       "weightDecay", \.weightDecay, "weight decay as the optimizer does it; >= 0",
       check: notNegative),
-    Field("schedule", \.schedule, "how the rate falls: constant, linear or cosine"),
+    Field(
+      "decayBiases", \.decayBiases, "whether weight decay acts on biases too; true or false"),
+    Field(
+      "schedule", \.schedule, "how the rate falls: constant, linear, cosine or oneCycle"),
     Field(
       "learningRateEnd", \.learningRateEnd,
       "rate at the last update as a part of learningRate; 0...1", check: within(0...1)),

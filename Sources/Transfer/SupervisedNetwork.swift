@@ -115,14 +115,11 @@ public struct SupervisedNetwork {
       return meanSquaredError(outputs, Tensor(answers, shape: [answers.count, 1]))
     }
     if outputs.shape[1] == 1, targets.classNames.count == 2 {
-      // Two logits, 0 and z, have the logistic function of z as their softmax.
-      let zeros = Tensor.zeros([outputs.shape[0], 1])
-      return crossEntropy(logits: .concatenated([zeros, outputs], axis: 1), labels: batch.labels)
+      let answers = Tensor(batch.labels.map { Float($0) }, shape: [batch.labels.count, 1])
+      return binaryCrossEntropy(logits: outputs, targets: answers)
     }
-    let logits = outputs.logSoftmax()
-    let loss = -(logits.takeColumns(batch.labels).mean())
-    guard labelSmoothing > 0 else { return loss }
-    return loss * (1 - labelSmoothing) - logits.mean() * labelSmoothing
+    return crossEntropy(
+      logits: outputs, labels: batch.labels, labelSmoothing: labelSmoothing)
   }
 
   // MARK: Judging

@@ -138,6 +138,8 @@ struct DatasetRegistryTests {
     ("classes: [x, y]", "classes: [x, x]", "t.yaml:16: expected two different names"),
     ("classes: [x, y]", "", "t.yaml:1: expected either 'classes'"),
     ("exampleShape: [1, 1, 2]", "exampleShape: [0]", "t.yaml:12: expected 1 to 7 sizes"),
+    ("folders: [tiny]", "folders: [a/../../b]", "t.yaml:7: expected a name within the data folder"),
+    ("images: a,", "images: /etc/passwd,", "t.yaml:9: expected a name within the data folder"),
     ("images:\n", "table:\n", "t.yaml:9: unknown key 'training'"),
     ("split: as published", "", "t.yaml:1: the key 'split' is missing"),
   ])

@@ -7,7 +7,7 @@ import Transfer
   @Test(arguments: DatasetRegistry.ids) func everyRecommendationIsValid(id: String) throws {
     let definition = try DatasetRegistry.definition(id)
     let names = try #require(definition.training).keys
-    for name in names where name != "cnn" {
+    for name in names {
       let configuration = try SupervisedConfiguration.recommended(for: definition, network: name)
       #expect(configuration.network.rawValue == name)
       let specification = try configuration.networkSpecification(
@@ -31,6 +31,11 @@ import Transfer
     let cnn = try SupervisedConfiguration.recommended(for: mnist)
     #expect(cnn.network == .cnn && cnn.optimizer == .adam && cnn.learningRate == 0.001)
     #expect(cnn.batchSize == 100 && cnn.epochs == 10)
+    let image = try cnn.networkSpecification(for: mnist.targets, exampleShape: [1, 28, 28])
+    #expect(
+      image.parameterShapes.map(\.shape) == [
+        [32, 1, 3, 3], [32], [64, 32, 3, 3], [64], [256, 3136], [256], [10, 256], [10],
+      ])
   }
 
   @Test func everyFieldReadsBackWhatItWrites() throws {
@@ -77,7 +82,8 @@ import Transfer
     #expect(refusal(three, [4]) { $0.network = .cnn }.contains("this data set has [4]"))
     #expect(refusal(three, [4]) { $0.standardize = .channel }.contains("is for images"))
     #expect(refusal(.numbers("n"), [4]) { $0.labelSmoothing = 0.1 }.contains("needs classes"))
-    #expect(refusal(three, [4]) { $0.momentum = 0.9 }.contains("is for sgd and rmsprop"))
+    #expect(
+      refusal(three, [4]) { $0.momentum = 0.9 }.contains("is for sgd, momentum, nesterov and"))
     #expect(refusal(three, [4]) { _ in } == "no error")
     #expect(
       message {

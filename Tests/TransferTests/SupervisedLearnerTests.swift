@@ -116,6 +116,7 @@ import Transfer
       configuration.schedule = .cosine
       configuration.warmUp = 3
       configuration.gradientClip = 1
+      configuration.dropout = 0.3
     }
     var whole = try learner(data, change)
     var events: [SupervisedEvent] = []
