@@ -86,12 +86,7 @@ struct RecurrentStack {
   /// Dropout between two layers, in training alone.
   private func dropped(_ value: Tensor) -> Tensor {
     guard dropout > 0, let mode = TrainingMode.current else { return value }
-    let kept = 1 / (1 - dropout)
-    return value
-      * Tensor(shape: value.shape) { factors in
-        mode.random.fillUniform(factors, in: 0..<1)
-        for i in factors.indices { factors[i] = factors[i] < dropout ? 0 : kept }
-      }
+    return value.dropout(dropout, using: &mode.random)
   }
 
   private func joined(_ states: [Tensor]) -> Tensor {

@@ -46,6 +46,9 @@ struct RecurrentBackward {
     let chunkRows = min(chunk, plan.steps) * plan.batch
     let dGates = Storage(count: chunkRows * width)
     let gathered = Storage(count: plan.isInOrder || !needsWeights ? 0 : chunkRows * plan.inputs)
+    let packedInputs = Storage(
+      count: needsWeights ? max(ck_packed_size(plan.inputs, chunkRows), 1) : 0)
+    let packedStates = Storage(count: needsWeights ? max(ck_packed_size(size, chunkRows), 1) : 0)
 
     for position in stride(from: plan.steps, to: 0, by: -chunk) {
       let positions = max(position - chunk, 0)..<position
@@ -57,13 +60,10 @@ struct RecurrentBackward {
       let count = positions.count * plan.batch
       if let dInput, let dState, let sums {
         let states = trace.states.base + direction.before(start) * block
-        accumulate(dState.base, dGates.base, states, m: rows, n: size, k: count)
+        ck_pack(packedStates.base, states, size, false, size, count)
         let input = gather(start, positions.count, gathered)
-        for part in plan.cell.inputBlocks {
-          accumulate(
-            dInput.base + part.row * size * plan.inputs, dGates.base + part.column * size, input,
-            m: part.count * size, n: plan.inputs, k: count)
-        }
+        ck_pack(packedInputs.base, input, plan.inputs, false, plan.inputs, count)
+        accumulate(dInput, packedInputs, dState, packedStates, dGates, count)
         ck_sum_columns(sums.base, dGates.base, count, width, true)
       }
       if let dx { inputGradient(dx, dGates, start, positions.count, packedInput) }
@@ -136,17 +136,23 @@ struct RecurrentBackward {
     }
   }
 
-  /// `c[m, n] += a[k, m]ᵀ b[k, n]`, where the rows of `a` are those of the gates' gradients.
+  /// Adds a chunk's products of the gates' gradients with inputs and states, both packed.
   private func accumulate(
-    _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    m: Int, n: Int, k: Int
+    _ dInput: Tensor, _ inputs: Storage, _ dState: Tensor, _ states: Storage, _ dGates: Storage,
+    _ count: Int
   ) {
-    splitProduct(m: m, n: n, k: k) { rows, columns in
-      withScratch(ck_matmul_workspace(rows.count, columns.count, k, true, false)) { workspace in
-        ck_matmul(
-          c + rows.lowerBound * n + columns.lowerBound, n, a + rows.lowerBound, width, true,
-          b + columns.lowerBound, n, false, nil, Activation.none.kernel, true, rows.count,
-          columns.count, k, workspace)
+    for block in plan.cell.blocks {
+      let n0 = block.input == nil ? 0 : plan.inputs
+      let n1 = block.state == nil ? 0 : size
+      let c0 = dInput.base + (block.input ?? 0) * size * plan.inputs
+      let c1 = dState.base + (block.state ?? 0) * size * size
+      splitProduct(m: block.count * size, n: n0 + n1, k: count, rowsOnly: true) { rows, _ in
+        withScratch(ck_accumulate_outer_workspace(rows.count, count)) { workspace in
+          ck_accumulate_outer(
+            c0 + rows.lowerBound * n0, inputs.base, n0, c1 + rows.lowerBound * n1, states.base, n1,
+            dGates.base + block.column * size + rows.lowerBound, width, rows.count, count, workspace
+          )
+        }
       }
     }
   }
@@ -185,24 +191,29 @@ struct RecurrentBackward {
     let (inputs, batch, size, width) = (plan.inputs, plan.batch, size, width)
     let isFirst = direction.number == 0
     let isDirect = isFirst && plan.isInOrder
+    let first = start * batch
     splitProduct(m: count * batch, n: inputs, k: rows, rowsOnly: true) { rows, _ in
-      let scratch = isDirect ? 0 : rows.count * inputs
-      let workspaceSize = ck_matmul_packed_workspace(rows.count, inputs, self.rows, false)
+      // In bands that the product reads as they are.
+      let band = max(min(rows.count, 64), 1)
+      let workspaceSize = ck_matmul_packed_workspace(band, inputs, self.rows, false)
       withScratch(workspaceSize) { workspace in
-        withScratch(scratch) { scratch in
-          let target = scratch ?? dx + (start * batch + rows.lowerBound) * inputs
-          for (i, part) in plan.cell.inputBlocks.enumerated() {
-            ck_matmul_packed(
-              target, inputs, dGates.base + rows.lowerBound * width + part.column * size, width,
-              false, packed[i].base, nil, Activation.none.kernel, i > 0, rows.count, inputs,
-              part.count * size, workspace)
-          }
-          guard let scratch else { return }
-          for row in rows {
-            let (step, place) = (start + row / batch, row % batch)
-            let from = scratch + (row - rows.lowerBound) * inputs
-            let to = dx + plan.row(step, place) * inputs
-            if isFirst { ck_copy(to, from, inputs) } else { ck_add(to, to, from, inputs) }
+        withScratch(isDirect ? 0 : band * inputs) { scratch in
+          for start in stride(from: rows.lowerBound, to: rows.upperBound, by: band) {
+            let rows = start..<min(start + band, rows.upperBound)
+            let target = scratch ?? dx + (first + start) * inputs
+            for (i, part) in plan.cell.inputBlocks.enumerated() {
+              ck_matmul_packed(
+                target, inputs, dGates.base + start * width + part.column * size, width, false,
+                packed[i].base, nil, Activation.none.kernel, i > 0, rows.count, inputs,
+                part.count * size, workspace)
+            }
+            guard let scratch else { continue }
+            for row in rows {
+              let (step, place) = ((first + row) / batch, (first + row) % batch)
+              let from = scratch + (row - start) * inputs
+              let to = dx + plan.row(step, place) * inputs
+              if isFirst { ck_copy(to, from, inputs) } else { ck_add(to, to, from, inputs) }
+            }
           }
         }
       }

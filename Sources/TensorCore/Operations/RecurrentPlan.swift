@@ -21,12 +21,17 @@ public enum RecurrentCell: String, CaseIterable, Sendable {
   /// The columns, in units of the state's size, that one step has in the gradient of the sums.
   var width: Int { self == .gru ? 4 : gates }
 
-  /// The blocks of those columns that belong to the input's weight, and the rows they belong to.
+  /// Those columns in blocks, with the rows that each has in the input's and the state's weight.
   ///
-  /// The state's weight has the first `gates` blocks. A GRU's third gate differs between the two:
+  /// The first `gates` belong to the state's weight. A GRU's third gate differs between the two:
   /// what comes from the state passes the reset gate.
+  var blocks: [(column: Int, input: Int?, state: Int?, count: Int)] {
+    self == .gru ? [(0, 0, 0, 2), (2, nil, 2, 1), (3, 2, nil, 1)] : [(0, 0, 0, gates)]
+  }
+
+  /// The blocks that belong to the input's weight.
   var inputBlocks: [(column: Int, row: Int, count: Int)] {
-    self == .gru ? [(0, 0, 2), (3, 2, 1)] : [(0, 0, gates)]
+    blocks.compactMap { block in block.input.map { (block.column, $0, block.count) } }
   }
 }
 

@@ -23,6 +23,12 @@ void ck_gru_step(float *h, float *gates, const float *sums, const float *h_befor
 void ck_gru_step_backward(float *dgates, float *dh, const float *gates, const float *h_before, size_t rows,
                           size_t hidden);
 
+/// c0[m,n0] += a^T b0 and c1[m,n1] += a^T b1, with a [k,m], rows lda apart, and b0, b1 [k,...] packed by ck_pack: the elements
+/// of ck_matmul that accumulates, but a is laid out once for both. n0 or n1 may be 0.
+void ck_accumulate_outer(float *c0, const float *packed0, size_t n0, float *c1, const float *packed1, size_t n1,
+                         const float *a, size_t lda, size_t m, size_t k, float *workspace);
+size_t ck_accumulate_outer_workspace(size_t m, size_t k);
+
 #define CK_RECURRENT_KERNELS(X)                                                                                    \
   X(void, lstm_step, (float *h, float *c, float *gates, const float *c_before, size_t rows, size_t hidden),        \
     (h, c, gates, c_before, rows, hidden))                                                                         \
@@ -31,6 +37,10 @@ void ck_gru_step_backward(float *dgates, float *dh, const float *gates, const fl
   X(void, gru_step, (float *h, float *gates, const float *sums, const float *h_before, size_t rows,                \
     size_t hidden), (h, gates, sums, h_before, rows, hidden))                                                      \
   X(void, gru_step_backward, (float *dgates, float *dh, const float *gates, const float *h_before, size_t rows,    \
-    size_t hidden), (dgates, dh, gates, h_before, rows, hidden))
+    size_t hidden), (dgates, dh, gates, h_before, rows, hidden))                                                   \
+  X(void, accumulate_outer, (float *c0, const float *packed0, size_t n0, float *c1, const float *packed1,          \
+    size_t n1, const float *a, size_t lda, size_t m, size_t k, float *workspace),                                  \
+    (c0, packed0, n0, c1, packed1, n1, a, lda, m, k, workspace))                                                   \
+  X(size_t, accumulate_outer_workspace, (size_t m, size_t k), (m, k))
 
 #endif

@@ -1,17 +1,57 @@
-// Loops for cells of recurrent networks: the gates of one time step, each row by itself.
+// Loops for cells of recurrent networks: the gates of one time step, each row by itself, and the weights' gradients.
+
+// The gates' own logistic function and hyperbolic tangent: the polynomial of exp16, but limited so that no result is
+// denormal, without a case for any part of the line. Errors of a few ulp; where exp16 would go on down to 2^-149,
+// sigmoid stops at 2^-125. A NaN passes.
+
+/// e^x as 2^n (1 + p): p, and the bits of n in place of an exponent's. |x| < 88.
+INLINE floats16 exponential_parts16(floats16 x, words16 *power) {
+  const floats16 magic = 0x1.8p23f;
+  floats16 shifted = fma16(x, 0x1.715476p0f, magic);
+  floats16 count = shifted - magic;
+  floats16 r = fma16(count, -0x1.63p-1f, x);
+  r = fma16(count, 0x1.bd0106p-13f, r);
+  floats16 q = 0x1.a1c044p-13f;
+  q = fma16(q, r, 0x1.6d9e28p-10f);
+  q = fma16(q, r, 0x1.111076p-7f);
+  q = fma16(q, r, 0x1.555478p-5f);
+  q = fma16(q, r, 0x1.555556p-3f);
+  q = fma16(q, r, 0.5f);
+  *power = AS_WORDS(shifted) << 23;
+  return fma16(r * r, q, r);
+}
+
+INLINE floats16 gate_sigmoid16(floats16 x) {
+  floats16 limited = x > 87.0f ? (floats16)87.0f : x;
+  limited = limited < -87.0f ? (floats16)-87.0f : limited;
+  words16 power;
+  floats16 value = exponential_parts16(-limited, &power) + 1.0f;
+  return 1.0f / (1.0f + AS_FLOATS(AS_WORDS(value) + power));
+}
+
+/// (e^2x - 1) / (e^2x + 1), with e^2x - 1 = 2^n p + (2^n - 1).
+INLINE floats16 gate_tanh16(floats16 x) {
+  floats16 limited = x > 10.0f ? (floats16)10.0f : x;
+  limited = limited < -10.0f ? (floats16)-10.0f : limited;
+  words16 power;
+  floats16 part = exponential_parts16(limited + limited, &power);
+  floats16 scale = AS_FLOATS(power + 0x3f800000u);
+  floats16 value = fma16(scale, part, scale - 1.0f);
+  return value / (value + 2.0f);
+}
 
 #define LSTM_STEP(LOAD, STORE)                                                            \
   {                                                                                       \
-    floats16 input = sigmoid16(LOAD(gates + i)), forget = sigmoid16(LOAD(gates + hidden + i)); \
-    floats16 new = tanh16(LOAD(gates + 2 * hidden + i));                                  \
-    floats16 output = sigmoid16(LOAD(gates + 3 * hidden + i));                            \
+    floats16 input = gate_sigmoid16(LOAD(gates + i)), forget = gate_sigmoid16(LOAD(gates + hidden + i)); \
+    floats16 new = gate_tanh16(LOAD(gates + 2 * hidden + i));                             \
+    floats16 output = gate_sigmoid16(LOAD(gates + 3 * hidden + i));                       \
     floats16 cell = fma16(forget, LOAD(c_before + i), input * new);                       \
     STORE(gates + i, input);                                                              \
     STORE(gates + hidden + i, forget);                                                    \
     STORE(gates + 2 * hidden + i, new);                                                   \
     STORE(gates + 3 * hidden + i, output);                                                \
     STORE(c + i, cell);                                                                   \
-    STORE(h + i, output * tanh16(cell));                                                  \
+    STORE(h + i, output * gate_tanh16(cell));                                             \
   }
 
 #define LOAD_REST(x) load_few(x, rest, 0)
@@ -34,7 +74,7 @@ INLINE floats16 tanh_slope16(floats16 y) { return fma16(-y, y, 1.0f); }
   {                                                                                       \
     floats16 input = LOAD(gates + i), forget = LOAD(gates + hidden + i);                  \
     floats16 new = LOAD(gates + 2 * hidden + i), output = LOAD(gates + 3 * hidden + i);   \
-    floats16 value = tanh16(LOAD(c + i)), dy = LOAD(dh + i);                              \
+    floats16 value = gate_tanh16(LOAD(c + i)), dy = LOAD(dh + i);                         \
     floats16 cell = fma16(dy * output, tanh_slope16(value), LOAD(dc + i));                \
     STORE(dgates + i, (cell * new) * sigmoid_slope16(input));                             \
     STORE(dgates + hidden + i, (cell * LOAD(c_before + i)) * sigmoid_slope16(forget));    \
@@ -58,10 +98,10 @@ static void loop_lstm_step_backward(float *dgates, float *dc, const float *dh, c
 
 #define GRU_STEP(LOAD, STORE)                                                             \
   {                                                                                       \
-    floats16 reset = sigmoid16(LOAD(gates + i) + LOAD(sums + i));                         \
-    floats16 update = sigmoid16(LOAD(gates + hidden + i) + LOAD(sums + hidden + i));      \
+    floats16 reset = gate_sigmoid16(LOAD(gates + i) + LOAD(sums + i));                    \
+    floats16 update = gate_sigmoid16(LOAD(gates + hidden + i) + LOAD(sums + hidden + i)); \
     floats16 share = LOAD(sums + 2 * hidden + i);                                         \
-    floats16 new = tanh16(fma16(reset, share, LOAD(gates + 2 * hidden + i)));             \
+    floats16 new = gate_tanh16(fma16(reset, share, LOAD(gates + 2 * hidden + i)));        \
     STORE(gates + i, reset);                                                              \
     STORE(gates + hidden + i, update);                                                    \
     STORE(gates + 2 * hidden + i, new);                                                   \
@@ -101,6 +141,26 @@ static void loop_gru_step_backward(float *dgates, float *dh, const float *gates,
     gates += 4 * hidden;
     dh += hidden;
     h_before += hidden;
+  }
+}
+
+// ---------------------------------------------------------------- the weights' gradients
+
+static size_t loop_accumulate_outer_workspace(size_t m, size_t k) { return left_block(m, k); }
+
+static void loop_accumulate_outer(float *c0, const float *packed0, size_t n0, float *c1, const float *packed1,
+                                  size_t n1, const float *a, size_t lda, size_t m, size_t k, float *workspace) {
+  struct ends ends = {true, NULL, false};
+  for (size_t i = 0; i < m; i += BLOCK_ROWS) {
+    size_t rows = smaller(BLOCK_ROWS, m - i);
+    for (size_t from = 0; from < k; from += DEPTH) {
+      size_t depth = smaller(DEPTH, k - from);
+      struct left source = {a + from * lda + i, lda, true}, left = {workspace, TILE_ROWS, true};
+      pack_left(workspace, source, rows, depth);
+      struct right right0 = {packed0, 0, true, k}, right1 = {packed1, 0, true, k};
+      if (n0 != 0) multiply_block(left, true, rows, depth, right0, from, c0 + i * n0, n0, n0, ends);
+      if (n1 != 0) multiply_block(left, true, rows, depth, right1, from, c1 + i * n1, n1, n1, ends);
+    }
   }
 }
 
