@@ -34,7 +34,7 @@ extension TensorBenchmark {
   }
 
   /// The parameters of several parts, each with a name of its own.
-  private static func renamed(_ parts: [[Parameter]]) -> [Parameter] {
+  static func renamed(_ parts: [[Parameter]]) -> [Parameter] {
     for (index, part) in parts.enumerated() {
       for parameter in part { parameter.name = "\(index).\(parameter.name)" }
     }

@@ -17,6 +17,7 @@ enum TensorBenchmark {
     ("cnn_mnist", cnnMNIST),
     ("lstm", lstm),
     ("gru", gru),
+    ("transformer", transformer),
   ]
 
   static func run(_ watch: Stopwatch, only names: [String]) throws {
