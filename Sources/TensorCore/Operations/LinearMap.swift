@@ -74,7 +74,7 @@ private final class LinearNode: Node {
     if let y = saved2 { dz = activation.derivative(dy, output: Tensor(shape, y)) }
     if let bias = input2 {
       let db = Storage(count: n)
-      ck_sum_columns(db.base, dz.base, m, n, false)
+      sumColumns(db.base, dz.base, rows: m, columns: n)
       bias.receive(Tensor(Shape(n), db))
     }
     if let weight = input1, let x = saved0 {
@@ -124,9 +124,47 @@ extension Storage {
       packed?.free()
       target = PackedMatrix(base: rt_take(size), count: size, rows: rows, columns: columns)
     }
-    ck_pack(target.base, base, columns, true, rows, columns)
+    packTransposed(target.base, base, rows: rows, columns: columns)
     target.isValid = true
     packed = target
     return UnsafePointer(target.base)
+  }
+}
+
+/// The columns' sums, row 0 first, bands of columns shared out between threads where that pays.
+private func sumColumns(
+  _ sums: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, rows: Int, columns: Int
+) {
+  guard rows * columns >= 2 * elementsWorthAThread, columns >= 64 else {
+    return ck_sum_columns(sums, x, rows, columns, false)
+  }
+  // Row by row, as they lie in memory; the sums stay in the cache.
+  let bands = (columns + 15) / 16
+  Parallel.forEachRange(
+    count: bands, minimumPerPart: max(elementsWorthAThread / (16 * rows), 2)
+  ) {
+    let start = 16 * $0.lowerBound
+    let count = min(16 * $0.upperBound, columns) - start
+    ck_fill(sums + start, 0, count)
+    for row in 0..<rows {
+      ck_add(sums + start, sums + start, x + row * columns + start, count)
+    }
+  }
+}
+
+/// `ck_pack` of the transpose of a matrix, bands of rows shared out between threads where that pays.
+private func packTransposed(
+  _ packed: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, rows: Int, columns: Int
+) {
+  // Whole panels at every CPU level: they are 8, 16 or 48 rows wide, and stand one behind the other.
+  let band = 48
+  Parallel.forEachRange(
+    count: (rows + band - 1) / band,
+    minimumPerPart: max(elementsWorthAThread / (band * max(columns, 1)), 1)
+  ) {
+    let start = band * $0.lowerBound
+    ck_pack(
+      packed + start * columns, x + start * columns, columns, true,
+      min(band * $0.upperBound, rows) - start, columns)
   }
 }
