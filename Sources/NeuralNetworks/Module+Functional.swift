@@ -30,7 +30,7 @@ extension Module {
     let parameters = self.parameters
     precondition(
       values.count == parameters.count,
-      "withValues: expected \(parameters.count) tensors for as many parameters, got \(values.count)")
+      "withValues: expected \(parameters.count) tensors for the parameters, got \(values.count)")
     for (parameter, value) in zip(parameters, values) {
       precondition(
         value.shape == parameter.shape,

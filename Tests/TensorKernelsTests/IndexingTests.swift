@@ -29,11 +29,14 @@ import Testing
       #expect(sameBits(added, expected.1), "sum of \(rows)x\(columns)")
       #expect(sameBits(transposed, expected.2), "transpose of \(rows)x\(columns)")
     }
-    var reversed = [Float](repeating: 0, count: 3)
-    [1, 2, 3].withUnsafeBufferPointer {
-      k.copy_strided(&reversed, $0.baseAddress.map { $0 + 2 }, -1, 3)
+    for count in awkwardLengths where count > 0 {
+      let x = inputs.floats(count)
+      var reversed = [Float](repeating: 0, count: count)
+      x.withUnsafeBufferPointer {
+        k.copy_strided(&reversed, $0.baseAddress.map { $0 + count - 1 }, -1, count)
+      }
+      #expect(sameBits(reversed, x.reversed()))
     }
-    #expect(reversed == [3, 2, 1])
   }
 
   @Test("Masks and choices, NaN included", arguments: KernelLevel.supported)
@@ -94,7 +97,7 @@ import Testing
   func extremes(level: KernelLevel) {
     let k = level.functions
     var inputs = KernelInputs(seed: 64)
-    for size in [1, 2, 31, 32, 33, 48, 100] {
+    for size in [1, 2, 31, 32, 33, 48, 100, 129, 200] {
       for trial in 0..<8 {
         // Few values, so that there are equals; in one trial of four a NaN or two.
         var x = (0..<3 * size).map { _ in Float(inputs.integer(below: 4)) - 1.5 }
@@ -111,6 +114,9 @@ import Testing
           k.extreme_rows(&values, &index, x, 3, size, smallest)
           #expect(index == expected.map(Int32.init))
           #expect(sameBits(values, expected.enumerated().map { x[$0 * size + $1] }))
+          var alone = values
+          k.extreme_rows(&alone, nil, x, 3, size, smallest)
+          #expect(sameBits(alone, values))
           // The same numbers as columns, and beside nineteen others.
           for inner in [3, 22] {
             var columns = [Float](repeating: 0, count: size * inner)
@@ -121,6 +127,8 @@ import Testing
             var best = [Float](repeating: 0, count: inner)
             k.extreme_columns(&best, &places, columns, size, inner, smallest)
             #expect(places == (0..<inner).map { Int32(expected[$0 % 3]) })
+            #expect(sameBits(best, (0..<inner).map { values[$0 % 3] }))
+            k.extreme_columns(&best, nil, columns, size, inner, smallest)
             #expect(sameBits(best, (0..<inner).map { values[$0 % 3] }))
           }
         }

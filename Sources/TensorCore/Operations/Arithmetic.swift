@@ -11,7 +11,7 @@ extension Tensor {
 extension Tensor {
   /// The elementwise sum, broadcast by NumPy's rules.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    let y = Tensor.broadcast(a, b, "+", ck_add)
+    let y = Tensor.broadcast(a, b, "+", ck_add, commutative: ck_add_scalar)
     guard a.isRecorded || b.isRecorded else { return y }
     return y.recorded(AddNode(y.shape, a, b))
   }
@@ -61,7 +61,7 @@ private final class SubtractNode: Node {
 extension Tensor {
   /// The elementwise product, broadcast by NumPy's rules.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
-    let y = Tensor.broadcast(a, b, "*", ck_multiply)
+    let y = Tensor.broadcast(a, b, "*", ck_multiply, commutative: ck_multiply_scalar)
     guard a.isRecorded || b.isRecorded else { return y }
     return y.recorded(MultiplyNode(y.shape, a, b))
   }

@@ -41,13 +41,13 @@ struct BroadcastPlan {
   /// Fills `y`, on several threads where that pays.
   func run(
     _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    _ kernel: BinaryKernel
+    _ kernel: BinaryKernel, _ scalarKernel: ScalarKernel?
   ) {
     let blocks = outer.reduce(1) { $0 * $1.size }
     if blocks == 1 {
       let minimum = (elementsWorthAThread + inner.size - 1) / inner.size
       return Parallel.forEachRange(count: rows.size, minimumPerPart: minimum) {
-        runRows($0, y, a, b, kernel)
+        runRows($0, y, a, b, kernel, scalarKernel)
       }
     }
     let block = rows.size * inner.size
@@ -63,19 +63,32 @@ struct BroadcastPlan {
           placeA += place * axis.a
           placeB += place * axis.b
         }
-        runRows(0..<rows.size, y + number * block, a + placeA, b + placeB, kernel)
+        runRows(
+          0..<rows.size, y + number * block, a + placeA, b + placeB, kernel, scalarKernel)
       }
     }
   }
 
   private func runRows(
     _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>,
-    _ b: UnsafePointer<Float>, _ kernel: BinaryKernel
+    _ b: UnsafePointer<Float>, _ kernel: BinaryKernel, _ scalarKernel: ScalarKernel?
   ) {
     if inner.size < 64, range.count > 1 { return runShortRows(range, y, a, b, kernel) }
     guard inner.a == 0 || inner.b == 0 else {
       for row in range {
         kernel(y + row * inner.size, a + row * rows.a, b + row * rows.b, inner.size)
+      }
+      return
+    }
+    if let scalarKernel {
+      for row in range {
+        let (fromA, fromB) = (a + row * rows.a, b + row * rows.b)
+        let to = y + row * inner.size
+        if inner.a == 0 {
+          scalarKernel(to, fromB, fromA[0], inner.size)
+        } else {
+          scalarKernel(to, fromA, fromB[0], inner.size)
+        }
       }
       return
     }

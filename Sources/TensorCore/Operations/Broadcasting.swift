@@ -2,8 +2,11 @@ import TensorKernels
 
 extension Tensor {
   /// The elementwise combination of two tensors by NumPy's rules; not recorded.
+  ///
+  /// A commutative one may have a kernel for a tensor and a number, with the same bits.
   static func broadcast(
-    _ a: Tensor, _ b: Tensor, _ name: StaticString, _ kernel: BinaryKernel
+    _ a: Tensor, _ b: Tensor, _ name: StaticString, _ kernel: BinaryKernel,
+    commutative scalarKernel: ScalarKernel? = nil
   ) -> Tensor {
     if a.shape == b.shape { return a.combined(b.storage, kernel) }
     guard let shape = Shape.broadcast(a.shape, b.shape) else {
@@ -14,7 +17,7 @@ extension Tensor {
     let result = Tensor(shape, Storage(count: shape.count))
     guard result.count > 0 else { return result }
     let plan = BroadcastPlan(shape, a.shape, b.shape)
-    plan.run(result.base, a.base, b.base, kernel)
+    plan.run(result.base, a.base, b.base, kernel, scalarKernel)
     return result
   }
 }

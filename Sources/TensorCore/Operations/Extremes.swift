@@ -44,7 +44,9 @@ extension Tensor {
   private func places(_ name: StaticString, _ axis: Int, smallest: Bool) -> [Int32] {
     let (outer, _, inner) = shape.split(at: axis)
     return [Int32](unsafeUninitializedCapacity: outer * inner) { buffer, count in
-      extremes(name, axis, smallest: smallest, values: nil, indices: buffer.baseAddress)
+      withScratch(inner == 1 ? 0 : outer * inner) { values in
+        extremes(name, axis, smallest: smallest, values: values, indices: buffer.baseAddress)
+      }
       count = outer * inner
     }
   }

@@ -11,7 +11,7 @@ extension Tensor {
     if power == 2 { return squared() }
     if power == 0.5 { return sqrt() }
     if power == -1 { return 1 / self }
-    let y = mapped(ck_pow_scalar, power)
+    let y = power == 3 ? mapped(ck_cube) : mapped(ck_pow_scalar, power)
     guard isRecorded else { return y }
     return y.recorded(NumberPowerNode(shape, node, saving: storage, power: power))
   }

@@ -38,8 +38,9 @@ void ck_scatter_add_blocks(float *y, const float *x, const int32_t *index, size_
 void ck_scatter_add_rows(float *y, size_t ldy, const float *x, size_t ldx, const int32_t *index, size_t count,
                          size_t columns);
 
-// ---------------------------------------------------------------- powers and angles; one rounding, nearly always
+// ---------------------------------------------------------------- powers (pow rounds once, nearly always) and angles
 
+void ck_cube(float *y, const float *x, size_t n);                               // x x x, two roundings
 void ck_exp2(float *y, const float *x, size_t n);
 void ck_reciprocal_sqrt(float *y, const float *x, size_t n);                    // 1 / sqrt(x), two roundings
 void ck_pow_scalar(float *y, const float *x, float power, size_t n);            // special cases as in IEEE 754's pow
@@ -51,7 +52,7 @@ void ck_cos(float *y, const float *x, size_t n);
 
 /// The value and the number of the first largest (smallest) of each row; y or index may be NULL; columns > 0.
 void ck_extreme_rows(float *y, int32_t *index, const float *x, size_t rows, size_t columns, bool smallest);
-/// The same of each column of x [size, inner]; size > 0.
+/// The same of each column of x [size, inner]; size > 0; index may be NULL.
 void ck_extreme_columns(float *y, int32_t *index, const float *x, size_t size, size_t inner, bool smallest);
 /// The k <= columns largest of each row, the largest first, of equal ones that with the lower number.
 void ck_top_rows(float *y, int32_t *index, const float *x, size_t rows, size_t columns, size_t k);
@@ -80,6 +81,7 @@ void ck_log_sum_exp_rows(float *y, const float *x, size_t rows, size_t columns);
     size_t taken, size_t inner), (y, x, index, outer, size, taken, inner))                                  \
   X(void, scatter_add_rows, (float *y, size_t ldy, const float *x, size_t ldx, const int32_t *index,        \
     size_t count, size_t columns), (y, ldy, x, ldx, index, count, columns))                                 \
+  X(void, cube, (float *y, const float *x, size_t n), (y, x, n))                                            \
   X(void, exp2, (float *y, const float *x, size_t n), (y, x, n))                                            \
   X(void, reciprocal_sqrt, (float *y, const float *x, size_t n), (y, x, n))                                 \
   X(void, pow_scalar, (float *y, const float *x, float power, size_t n), (y, x, power, n))                  \

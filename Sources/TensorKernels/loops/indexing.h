@@ -3,6 +3,10 @@
 #include "powers.h"
 
 INLINE void copy_row(float *y, const float *x, size_t n) {
+  if (n >= 1024) {
+    memcpy(y, x, n * sizeof(float));
+    return;
+  }
   size_t j = 0;
   for (; j + 16 <= n; j += 16) store16(y + j, load16(x + j));
   copy_few(y + j, x + j, n - j);
@@ -22,6 +26,9 @@ static void loop_add_rows(float *y, ptrdiff_t ldy, const float *x, ptrdiff_t ldx
 }
 
 static void loop_copy_strided(float *y, const float *x, ptrdiff_t stride, size_t n) {
+  for (; stride == -1 && n >= 16; n -= 16, y += 16, x -= 16)
+    store16(y, __builtin_shufflevector(load16(x - 15), load16(x - 15), 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
+                                       1, 0));
   for (size_t i = 0; i < n; i++, x += stride) y[i] = *x;
 }
 
@@ -37,14 +44,18 @@ static void loop_select(float *y, const float *mask, const float *x0, const floa
 
 static void loop_gather_blocks(float *y, const float *x, const int32_t *index, size_t outer, size_t size,
                                size_t taken, size_t inner) {
-  for (size_t o = 0; o < outer; o++, x += size * inner)
+  for (size_t o = 0; inner == 1 && o < outer; o++, x += size, y += taken, index += taken)
+    for (size_t t = 0; t < taken; t++) y[t] = x[(size_t)index[t]];
+  for (size_t o = 0; inner != 1 && o < outer; o++, x += size * inner)
     for (size_t t = 0; t < taken; t++, y += inner, index += inner)
       for (size_t i = 0; i < inner; i++) y[i] = x[(size_t)index[i] * inner + i];
 }
 
 static void loop_scatter_add_blocks(float *y, const float *x, const int32_t *index, size_t outer, size_t size,
                                     size_t taken, size_t inner) {
-  for (size_t o = 0; o < outer; o++, y += size * inner)
+  for (size_t o = 0; inner == 1 && o < outer; o++, x += taken, y += size, index += taken)
+    for (size_t t = 0; t < taken; t++) y[(size_t)index[t]] += x[t];
+  for (size_t o = 0; inner != 1 && o < outer; o++, y += size * inner)
     for (size_t t = 0; t < taken; t++, x += inner, index += inner)
       for (size_t i = 0; i < inner; i++) y[(size_t)index[i] * inner + i] += x[i];
 }
@@ -55,6 +66,7 @@ static void loop_scatter_add_rows(float *y, size_t ldy, const float *x, size_t l
 }
 
 ONE_INPUT(exp2, (float *y, const float *x, size_t n), exp2_16(a))
+ONE_INPUT(cube, (float *y, const float *x, size_t n), a * a * a)
 ONE_INPUT(reciprocal_sqrt, (float *y, const float *x, size_t n), 1.0f / __builtin_elementwise_sqrt(a))
 ONE_INPUT(pow_scalar, (float *y, const float *x, float power, size_t n), pow16(a, power))
 TWO_INPUTS(pow, (float *y, const float *x0, const float *x1, size_t n), x0, x1, pow16(a, b))
@@ -63,25 +75,35 @@ ONE_INPUT(cos, (float *y, const float *x, size_t n), sine16(a, 1))
 
 // ---------------------------------------------------------------- the largest and the smallest
 
-static void loop_extreme_columns(float *y, int32_t *index, const float *x, size_t size, size_t inner, bool smallest) {
-  float sign = smallest ? -1.0f : 1.0f;
+// Up to eight rows at once, so that a row is read from end to end; y, and index where wanted, hold the best so far.
+INLINE void extreme_of_rows(float *y, int32_t *index, const float *x, size_t first, size_t rows, size_t inner,
+                            float sign) {
   for (size_t i = 0; i < inner; i += 16) {
     size_t rest = inner - i < 16 ? inner - i : 16;
-    floats16 best = load_few(x + i, rest & 15, 0);
-    if (rest == 16) best = load16(x + i);
+    floats16 best = rest == 16 ? load16(y + i) : load_few(y + i, rest & 15, 0);
     integers16 place = 0;
-    for (size_t j = 1; j < size; j++) {
-      const float *row = x + j * inner + i;
-      floats16 here = rest == 16 ? load16(row) : load_few(row, rest, 0);
+    if (index) memcpy(&place, index + i, rest * sizeof(int32_t));
+    for (size_t q = 0; q < rows; q++) {
+      const float *row = x + (first + q) * inner + i;
+      floats16 here = rest == 16 ? load16(row) : load_few(row, rest & 15, 0);
       integers16 taken = (here * sign > best * sign) | ((here != here) & (best == best));
       best = taken ? here : best;
-      place = taken ? (integers16)(int32_t)j : place;
+      if (index) place = taken ? (integers16)(int32_t)(first + q) : place;
     }
-    if (y) {
-      if (rest == 16) store16(y + i, best);
-      else store_few(y + i, best, rest);
-    }
+    if (rest == 16) store16(y + i, best);
+    else store_few(y + i, best, rest);
     if (index) memcpy(index + i, &place, rest * sizeof(int32_t));
+  }
+}
+
+static void loop_extreme_columns(float *y, int32_t *index, const float *x, size_t size, size_t inner, bool smallest) {
+  float sign = smallest ? -1.0f : 1.0f;
+  loop_copy(y, x, inner);
+  if (index) memset(index, 0, inner * sizeof(int32_t));
+  for (size_t j = 1; j < size; j += 8) {
+    size_t rows = size - j < 8 ? size - j : 8;
+    if (index) extreme_of_rows(y, index, x, j, rows, inner, sign);
+    else extreme_of_rows(y, NULL, x, j, rows, inner, sign);
   }
 }
 

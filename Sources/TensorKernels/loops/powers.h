@@ -1,8 +1,9 @@
-// Powers, powers of two, sine and cosine on sixteen floats: computed in double and rounded once, so that nearly every
-// result is the float next to the exact one. Series of the textbooks; no fma on doubles, which the baseline lacks.
+// Powers of any kind on sixteen floats, computed in double and rounded once, so that nearly every result is the float
+// next to the exact one; powers of two, sine and cosine to about one unit of the last place. Series of the textbooks;
+// no fma on doubles, which the baseline lacks.
 
 typedef double doubles8 __attribute__((ext_vector_type(8)));
-typedef int64_t long_integers8 __attribute__((ext_vector_type(8)));
+typedef int32_t integers8 __attribute__((ext_vector_type(8)));
 typedef uint64_t long_words8 __attribute__((ext_vector_type(8)));
 
 // Adding it leaves the nearest integer in the low bits; taking it away again leaves that integer as a number.
@@ -42,10 +43,25 @@ INLINE floats8 exp2_8(doubles8 x) {
 }
 
 INLINE floats16 exp2_16(floats16 x) {
-  floats16 y;
-  y.lo = exp2_8(doubles_of(x.lo));
-  y.hi = exp2_8(doubles_of(x.hi));
-  return y;
+  const floats16 magic = 0x1.8p23f;
+  floats16 limited = x > 129.0f ? (floats16)129.0f : x;
+  limited = limited < -151.0f ? (floats16)-151.0f : limited;
+  floats16 shifted = limited + magic;
+  integers16 exponent = AS_INTEGERS(AS_WORDS(shifted) - AS_WORDS(magic));
+  floats16 f = limited - (shifted - magic);
+  floats16 r = fma16(f, -0x1.05c610p-29f, f * 0x1.62e430p-1f);  // f ln 2
+  floats16 q = 1.0f / 5040;
+  q = fma16(q, r, 1.0f / 720);
+  q = fma16(q, r, 1.0f / 120);
+  q = fma16(q, r, 1.0f / 24);
+  q = fma16(q, r, 1.0f / 6);
+  q = fma16(q, r, 0.5f);
+  floats16 value = fma16(r * r, q, r) + 1.0f;
+  // Two factors, so that only the last product rounds where the result is denormal.
+  integers16 half = exponent >> 1;
+  words16 first = (AS_WORDS(half) + 127u) << 23;
+  words16 second = (AS_WORDS(exponent) - AS_WORDS(half) + 127u) << 23;
+  return value * AS_FLOATS(first) * AS_FLOATS(second);
 }
 
 /// x to the power of p, the special cases as in IEEE 754's pow.
@@ -69,29 +85,40 @@ INLINE floats16 pow16(floats16 x, floats16 p) {
   return ((p == 0.0f) | (x == 1.0f)) ? (floats16)1.0f : y;
 }
 
-/// The sine (quarter = 0) or cosine (quarter = 1) where |x| < 2^20, else NaN.
-INLINE floats8 sine8(floats8 single, uint64_t quarter) {
-  static const double sines[] = {1, -1.0 / 6, 1.0 / 120, -1.0 / 5040, 1.0 / 362880, -1.0 / 39916800, 1.0 / 6227020800};
-  static const double cosines[] = {1, -1.0 / 2, 1.0 / 24, -1.0 / 720, 1.0 / 40320, -1.0 / 3628800, 1.0 / 479001600,
-                                   -1.0 / 87178291200};
+/// x less the nearest multiple of pi / 2, where |x| < 2^20; the number of that multiple, modulo 2^32, in `turns`.
+INLINE floats8 reduced8(floats8 single, integers8 *turns) {
   doubles8 x = doubles_of(single);
   doubles8 shifted = x * 0x1.45f306dc9c883p-1 + NEAREST;
-  doubles8 turns = shifted - NEAREST;
+  doubles8 count = shifted - NEAREST;
+  *turns = __builtin_convertvector((long_words8)shifted, integers8);
   // pi / 2 in three parts; the first two products are exact.
-  doubles8 r = ((x - turns * 0x1.921fb544p+0) - turns * 0x1.0b4611a6p-34) - turns * 0x1.3198a2e037073p-69;
-  doubles8 square = r * r;
-  doubles8 sine = r * polynomial8(sines, 7, square), cosine = polynomial8(cosines, 8, square);
-  long_words8 place = (long_words8)shifted + quarter;
-  doubles8 value = (long_integers8)(place << 63) < 0 ? cosine : sine;
-  value = (doubles8)((long_words8)value ^ ((place & 2) << 62));
-  // A zero keeps its sign.
-  value = quarter == 0 ? (x == 0.0 ? x : value) : value;
-  return __builtin_convertvector(((x < 0x1p20) & (x > -0x1p20)) ? value : (doubles8)__builtin_nan(""), floats8);
+  doubles8 r = ((x - count * 0x1.921fb544p+0) - count * 0x1.0b4611a6p-34) - count * 0x1.3198a2e037073p-69;
+  return __builtin_convertvector(r, floats8);
 }
 
-INLINE floats16 sine16(floats16 x, uint64_t quarter) {
-  floats16 y;
-  y.lo = sine8(x.lo, quarter);
-  y.hi = sine8(x.hi, quarter);
-  return y;
+/// The sine (quarter = 0) or cosine (quarter = 1) where |x| < 2^20, else NaN.
+INLINE floats16 sine16(floats16 x, int32_t quarter) {
+  integers16 turns;
+  floats16 r;
+  integers8 low, high;
+  r.lo = reduced8(x.lo, &low);
+  r.hi = reduced8(x.hi, &high);
+  turns.lo = low;
+  turns.hi = high;
+  turns += quarter;
+  floats16 z = r * r;
+  floats16 s = 1.0f / 362880;
+  s = fma16(s, z, -1.0f / 5040);
+  s = fma16(s, z, 1.0f / 120);
+  s = fma16(s, z, -1.0f / 6);
+  floats16 sine = fma16(r * z, s, r);
+  floats16 c = -1.0f / 3628800;
+  c = fma16(c, z, 1.0f / 40320);
+  c = fma16(c, z, -1.0f / 720);
+  c = fma16(c, z, 1.0f / 24);
+  floats16 cosine = fma16(z * z, c, fma16(z, -0.5f, 1.0f));
+  floats16 value = (turns << 31) < 0 ? cosine : sine;
+  value = AS_FLOATS(AS_WORDS(value) ^ (AS_WORDS(turns & 2) << 30));
+  value = quarter == 0 ? (x == 0.0f ? x : value) : value;  // a zero keeps its sign
+  return absolute16(x) < 0x1p20f ? value : (floats16)__builtin_nanf("");
 }

@@ -79,6 +79,13 @@ static void loop_extreme_rows(float *y, int32_t *index, const float *x, size_t r
     } else {
       floats16 best = load16(x) * sign;
       size_t j = 16;
+      if (columns >= 128) {
+        floats16 several[4];
+        for (int q = 0; q < 4; q++) several[q] = load16(x + 16 * q) * sign;
+        for (j = 64; j + 64 <= columns; j += 64)
+          for (int q = 0; q < 4; q++) several[q] = greater_or_nan(load16(x + j + 16 * q) * sign, several[q]);
+        for (int q = 0; q < 4; q++) best = greater_or_nan(several[q], best);
+      }
       for (; j + 16 <= columns; j += 16) best = greater_or_nan(load16(x + j) * sign, best);
       best = greater_or_nan(load16(x + columns - 16) * sign, best);
       float lanes[16], extreme;
@@ -87,6 +94,10 @@ static void loop_extreme_rows(float *y, int32_t *index, const float *x, size_t r
       for (int lane = 1; lane < 16; lane++)
         if (lanes[lane] > extreme || lanes[lane] != lanes[lane]) extreme = lanes[lane];
       extreme *= sign;
+      if (!index && extreme != 0) {  // of zeros the first gives its sign
+        y[row] = extreme;
+        continue;
+      }
       floats16 wanted = extreme;
       for (j = 0; j + 16 <= columns; j += 16) {
         floats16 here = load16(x + j);
