@@ -44,7 +44,8 @@ void ck_convolution_backward(float *dx, float *partial, const float *dy, const f
 size_t ck_convolution_workspace(const struct ck_convolution *s);
 size_t ck_convolution_partial_size(const struct ck_convolution *s);
 /// The sum of `count` partials, one after the other, in the layout of the weights and the bias; either may be NULL.
-void ck_convolution_sum(float *weight_gradient, float *bias_gradient, const float *partials, size_t count,
+/// The first partial is overwritten.
+void ck_convolution_sum(float *weight_gradient, float *bias_gradient, float *partials, size_t count,
                         const struct ck_convolution *s);
 
 /// The gradient of the full y from that of its windows (see ck_convolution_forward), for `images` images, and back:
@@ -87,7 +88,7 @@ void ck_average_pool_backward(float *dx, const float *dy, const struct ck_poolin
     size_t images, float *workspace), (dx, partial, dy, mask, index, x, packed, bias, s, images, workspace))  \
   X(size_t, convolution_workspace, (const struct ck_convolution *s), (s))                                     \
   X(size_t, convolution_partial_size, (const struct ck_convolution *s), (s))                                  \
-  X(void, convolution_sum, (float *weight_gradient, float *bias_gradient, const float *partials, size_t       \
+  X(void, convolution_sum, (float *weight_gradient, float *bias_gradient, float *partials, size_t             \
     count, const struct ck_convolution *s), (weight_gradient, bias_gradient, partials, count, s))             \
   X(void, unpool, (float *dy, const float *pooled, const uint8_t *index, const struct ck_convolution *s,      \
     size_t images), (dy, pooled, index, s, images))                                                           \

@@ -224,27 +224,23 @@ static void loop_convolution_backward(float *dx, float *partial, const float *dy
   }
 }
 
-static void loop_convolution_sum(float *weight_gradient, float *bias_gradient, const float *partials, size_t count,
+static void loop_convolution_sum(float *weight_gradient, float *bias_gradient, float *partials, size_t count,
                                  const struct ck_convolution *s) {
   struct extents e = extents_of(s, false);
   size_t taps = s->kernel_height * s->kernel_width, width = round_up(e.outputs, LANES);
   size_t size = loop_convolution_partial_size(s);
-  if (bias_gradient) {
-    const float *sums = partials + room_for(loop_convolution_packed_size(s, false));
-    if (count == 0) loop_fill(bias_gradient, 0, s->outputs);
-    for (size_t i = 0; i < count; i++)
-      if (i == 0) loop_copy(bias_gradient, sums, s->outputs);
-      else loop_add(bias_gradient, bias_gradient, sums + i * size, s->outputs);
+  if (count == 0) {
+    if (weight_gradient) loop_fill(weight_gradient, 0, s->outputs * e.channels * taps);
+    if (bias_gradient) loop_fill(bias_gradient, 0, s->outputs);
+    return;
   }
+  for (size_t i = 1; i < count; i++) loop_add(partials, partials, partials + i * size, size);
+  if (bias_gradient)
+    loop_copy(bias_gradient, partials + room_for(loop_convolution_packed_size(s, false)), s->outputs);
   if (!weight_gradient) return;
   for (size_t o = 0; o < s->outputs; o++) {
     const float *own = partials + o / e.outputs * taps * e.channels * width + o % e.outputs;
     for (size_t c = 0; c < e.channels; c++)
-      for (size_t tap = 0; tap < taps; tap++, weight_gradient++) {
-        const float *element = own + (tap * e.channels + c) * width;
-        float sum = count == 0 ? 0 : *element;
-        for (size_t i = 1; i < count; i++) sum += element[i * size];
-        *weight_gradient = sum;
-      }
+      for (size_t tap = 0; tap < taps; tap++) *weight_gradient++ = own[(tap * e.channels + c) * width];
   }
 }

@@ -12,16 +12,45 @@ INLINE void transpose_block(float *to, size_t stride, const float *from, size_t 
   UNROLL for (int q = 0; q < 8; q++) store8(to + q * stride, block[q]);
 }
 
+typedef float four_floats __attribute__((ext_vector_type(4)));
+typedef float four_floats_unaligned __attribute__((ext_vector_type(4), aligned(4)));
+
+/// The same with four by four.
+INLINE void transpose_small_block(float *to, size_t stride, const float *from, size_t step, const float *mask) {
+  four_floats r[4];
+  UNROLL for (int q = 0; q < 4; q++) {
+    r[q] = *(const four_floats_unaligned *)(from + q * step);
+    if (mask) r[q] = *(const four_floats_unaligned *)(mask + q * step) > 0.0f ? r[q] : (four_floats)0.0f;
+  }
+  four_floats low = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5), high = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7);
+  four_floats low2 = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5);
+  four_floats high2 = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
+  *(four_floats_unaligned *)to = __builtin_shufflevector(low, low2, 0, 1, 4, 5);
+  *(four_floats_unaligned *)(to + stride) = __builtin_shufflevector(low, low2, 2, 3, 6, 7);
+  *(four_floats_unaligned *)(to + 2 * stride) = __builtin_shufflevector(high, high2, 0, 1, 4, 5);
+  *(four_floats_unaligned *)(to + 3 * stride) = __builtin_shufflevector(high, high2, 2, 3, 6, 7);
+}
+
 /// to[column * stride + row] = from[row * step + column], or 0 where the mask is not above 0. A last block that is not
 /// full begins earlier, and writes some elements twice.
 INLINE void transpose_rows(float *to, size_t stride, const float *from, size_t step, const float *mask, size_t rows,
                            size_t columns) {
-  if (rows < 8 || columns < 8) {
+  if (rows < 4 || columns < 4) {
     for (size_t i = 0; i < columns; i++)
       for (size_t j = 0; j < rows; j++) {
         float value = from[j * step + i];
         to[i * stride + j] = !mask || mask[j * step + i] > 0.0f ? value : 0.0f;
       }
+    return;
+  }
+  if (rows < 8 || columns < 8) {
+    for (size_t j = 0; j < rows; j += 4) {
+      size_t row = smaller(j, rows - 4);
+      for (size_t i = 0; i < columns; i += 4) {
+        size_t column = smaller(i, columns - 4), place = row * step + column;
+        transpose_small_block(to + column * stride + row, stride, from + place, step, mask ? mask + place : NULL);
+      }
+    }
     return;
   }
   for (size_t j = 0; j < rows; j += 8) {
