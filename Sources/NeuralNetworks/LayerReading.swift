@@ -72,6 +72,10 @@ struct LayerReading {
       if kind == .group, value == nil { _ = try require(value, of: word, at: node) }
       return .normalization(try NormalizationSpecification(kind, value))
     }
+    if SequenceSpecification.words.contains(word) {
+      return .sequence(
+        try SequenceSpecification(word, value) { try require(value, of: word, at: node) })
+    }
     if FunctionSpecification.words.contains(word) {
       return .function(try FunctionSpecification(word, value))
     }
@@ -99,6 +103,11 @@ struct LayerReading {
       case "dropout": "its rate, for instance 'dropout: 0.5'"
       case "group_norm": "its groups, for instance 'group_norm: 8'"
       case "residual": "its layers, as a list below it"
+      case "embedding": "count and size, for instance 'embedding: {count: 1000, size: 64}'"
+      case "transformer_encoder":
+        "heads and feed_forward, for instance '\(word): {heads: 4, feed_forward: 256}'"
+      case let word where RecurrentSpecification.Kind(rawValue: word) != nil:
+        "the size of its hidden state, for instance '\(word): 128'"
       case let word where PoolingSpecification.Kind(rawValue: word) != nil:
         "its size, for instance '\(word): 2'"
       default: "channels and kernel, for instance '\(word): {channels: 32, kernel: 3}'"

@@ -18,6 +18,8 @@ public indirect enum LayerSpecification: Hashable, Sendable {
   case pooling(PoolingSpecification)
   /// A normalization. YAML: `batch_norm`.
   case normalization(NormalizationSpecification)
+  /// A layer over sequences. YAML: `lstm: 128`.
+  case sequence(SequenceSpecification)
   /// In training, each element is zeroed with this probability, in 0 ..< 1. YAML: `dropout: 0.5`.
   case dropout(Float)
   /// What `body` makes of the input, plus what `shortcut` (where empty: nothing) makes of it.
@@ -31,7 +33,8 @@ public indirect enum LayerSpecification: Hashable, Sendable {
     + FunctionSpecification.words + ["flatten"]
     + ConvolutionSpecification.Kind.allCases.map(\.rawValue)
     + PoolingSpecification.Kind.allCases.map(\.rawValue)
-    + NormalizationSpecification.Kind.allCases.map(\.rawValue) + ["dropout", "residual"]
+    + NormalizationSpecification.Kind.allCases.map(\.rawValue) + SequenceSpecification.words
+    + ["dropout", "residual"]
 
   /// The layers inside: the body's, then the shortcut's.
   var nested: [LayerSpecification] {
@@ -82,6 +85,7 @@ extension LayerSpecification {
     case .convolution(let convolution): return try convolution.effect(on: shape)
     case .pooling(let pooling): return try pooling.effect(on: shape)
     case .normalization(let normalization): return try normalization.effect(on: shape)
+    case .sequence(let sequence): return try sequence.effect(on: shape)
     case .dropout(let rate):
       guard rate >= 0, rate < 1 else {
         throw LayerMistake("dropout: expected a rate from 0 to below 1, got \(rate)")

@@ -53,6 +53,7 @@ extension LayerSpecification {
     case .pooling(let pooling): return pooling.makeModule()
     case .normalization(let normalization):
       return normalization.makeModule(inputShape: inputShape)
+    case .sequence(let sequence): return sequence.makeModule(inputShape: inputShape, using: &random)
     case .dropout(let rate): return Dropout(rate)
     case .residual: return Sequential([])
     }
@@ -121,5 +122,57 @@ extension NormalizationSpecification {
     case .group: return GroupNorm(groups: groups, channels: channels, epsilon: epsilon)
     case .rms: return RMSNorm(last, epsilon: epsilon)
     }
+  }
+}
+
+extension SequenceSpecification {
+  fileprivate func makeModule(
+    inputShape: [Int], using random: inout RandomStream
+  ) -> any Module {
+    let size = inputShape[inputShape.count - 1]
+    switch self {
+    case .embedding(let count, let size):
+      return Embedding(count: count, size: size, using: &random)
+    case .learnedPositions:
+      return LearnedPositions(length: inputShape[0], size: size, using: &random)
+    case .sinusoidalPositions: return SinusoidalPositions(length: inputShape[0], size: size)
+    case .recurrent(let recurrent): return recurrent.makeModule(inputSize: size, using: &random)
+    case .transformerEncoder(let transformer):
+      return transformer.makeModule(size: size, using: &random)
+    case .lastStep: return LastStep()
+    case .meanOfSteps: return MeanOfSteps()
+    }
+  }
+}
+
+extension RecurrentSpecification {
+  fileprivate func makeModule(inputSize: Int, using random: inout RandomStream) -> any Module {
+    switch kind {
+    case .rnn:
+      RNN(
+        inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
+        isBidirectional: isBidirectional, dropout: dropout, using: &random)
+    case .lstm:
+      LSTM(
+        inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
+        isBidirectional: isBidirectional, dropout: dropout, using: &random)
+    case .gru:
+      GRU(
+        inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
+        isBidirectional: isBidirectional, dropout: dropout, using: &random)
+    }
+  }
+}
+
+extension TransformerSpecification {
+  fileprivate func makeModule(size: Int, using random: inout RandomStream) -> any Module {
+    var blocks: [TransformerEncoderBlock] = []
+    for _ in 0..<layers {
+      blocks.append(
+        TransformerEncoderBlock(
+          size: size, heads: heads, feedForwardSize: feedForwardSize, dropout: dropout,
+          activation: activation, normFirst: normFirst, using: &random))
+    }
+    return TransformerEncoder(blocks, norm: normFirst ? LayerNorm(size) : nil)
   }
 }

@@ -63,6 +63,7 @@ extension LayerSpecification {
     case .convolution(let convolution): convolution.yaml
     case .pooling(let pooling): pooling.yaml
     case .normalization(let normalization): normalization.yaml
+    case .sequence(let sequence): sequence.yaml
     case .dropout(let rate): "dropout: \(rate)"
     case .residual: "residual"
     }

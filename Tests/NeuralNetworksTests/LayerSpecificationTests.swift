@@ -17,9 +17,9 @@ struct LayerSpecificationTests {
     let parameterCount: Int
   }
 
-  @Test(arguments: 0..<4) func namesAndShapesAreThoseOfPyTorch(_ index: Int) throws {
+  @Test(arguments: 0..<6) func namesAndShapesAreThoseOfPyTorch(_ index: Int) throws {
     let cases = try reference("specifications.json", as: [Case].self)
-    #expect(cases.count == 4)
+    #expect(cases.count == 6)
     let expected = cases[index]
     let specification = try NetworkSpecification(yaml: expected.yaml, file: "net.yaml")
     #expect(specification.outputShape == expected.output)
@@ -30,15 +30,16 @@ struct LayerSpecificationTests {
       specification.stateShapes.map(\.name).starts(with: specification.parameterShapes.map(\.name)))
   }
 
-  @Test(arguments: 0..<4) func theNetworkHoldsWhatWasTold(_ index: Int) throws {
+  @Test(arguments: 0..<6) func theNetworkHoldsWhatWasTold(_ index: Int) throws {
     let yaml = try reference("specifications.json", as: [Case].self)[index].yaml
     let specification = try NetworkSpecification(yaml: yaml, file: "net.yaml")
     var random = RandomStream(seed: 1)
     let network = specification.makeNetwork(using: &random)
     #expect(network.state.map(\.name) == specification.stateShapes.map(\.name))
     #expect(network.state.map(\.shape.dimensions) == specification.stateShapes.map(\.shape))
-    let input = Tensor(shape: Shape([2] + specification.inputShape)) {
-      random.fillUniform($0, in: -1..<1)
+    // Whole numbers are tokens where there is an embedding.
+    let input = Tensor(shape: Shape([2] + specification.inputShape)) { values in
+      for place in values.indices { values[place] = Float((place * 7) % 20) }
     }
     let output = network(input)
     #expect(output.shape.dimensions == [2] + specification.outputShape)
@@ -48,7 +49,7 @@ struct LayerSpecificationTests {
     #expect(twin(input).scalars == output.scalars)
   }
 
-  @Test(arguments: 0..<4) func theYAMLReadsBackAsTheSame(_ index: Int) throws {
+  @Test(arguments: 0..<6) func theYAMLReadsBackAsTheSame(_ index: Int) throws {
     let yaml = try reference("specifications.json", as: [Case].self)[index].yaml
     let specification = try NetworkSpecification(yaml: yaml, file: "net.yaml")
     let again = try NetworkSpecification(yaml: specification.yaml, file: "again.yaml")
@@ -137,6 +138,16 @@ struct LayerSpecificationTests {
     ("gelu: erf", 3, "expected 'tanh' or nothing"),
     ("silu: 1", 3, "takes no value"),
     ("elu: -1", 3, "alpha of at least 0"),
+    ("lstm", 3, "needs the size of its hidden state"),
+    ("lstm: 3", 3, "expected an input [steps, features]"),
+    ("gru: {hidden: 2, layer: 2}", 3, "did you mean 'layers'?"),
+    ("embedding: {count: 5}", 3, "'size' is missing"),
+    ("embedding", 3, "needs count and size"),
+    (
+      "transformer_encoder: {heads: 2, feed_forward: 4, activation: relo}", 3,
+      "did you mean 'relu'?"
+    ),
+    ("last_step: 1", 3, "takes no value"),
     ("residual", 3, "needs its layers"),
     ("residual:\n      - relu\n      - linaer: 3", 5, "did you mean 'linear'?"),
     (
@@ -158,6 +169,23 @@ struct LayerSpecificationTests {
     #expect(error?.file == "net.yaml")
     #expect(error?.line == line, "\(String(describing: error))")
     #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+  }
+
+  private var hostileSequences: [SequenceSpecification] {
+    var deep = RecurrentSpecification(.lstm, hiddenSize: 4)
+    deep.layers = .max
+    var wide = RecurrentSpecification(.lstm, hiddenSize: 1 << 24)
+    wide.layers = 256
+    var stack = TransformerSpecification(heads: 1, feedForwardSize: 1)
+    stack.layers = .max
+    return [
+      .embedding(count: .max, size: .max), .embedding(count: 1 << 24, size: 1 << 24),
+      .embedding(count: 0, size: 1), .recurrent(deep), .recurrent(wide),
+      .recurrent(.init(.gru, hiddenSize: .max)), .recurrent(.init(.gru, hiddenSize: 0)),
+      .transformerEncoder(.init(heads: 0, feedForwardSize: 1)),
+      .transformerEncoder(.init(heads: 3, feedForwardSize: 1)),
+      .transformerEncoder(.init(heads: 2, feedForwardSize: .max)), .transformerEncoder(stack),
+    ]
   }
 
   /// Sizes whose products overflow 64 bits, or that would ask for more than a machine has.
@@ -183,6 +211,11 @@ struct LayerSpecificationTests {
       [.function(.elu(alpha: .nan))], [.normalization(.init(.layer, groups: 2))],
       Array(repeating: .residual(body: [.activation(.relu)], shortcut: []), count: 600),
     ]
+    for layers in hostileSequences {
+      #expect(throws: InputError.self, "\(layers)") {
+        try NetworkSpecification(inputShape: [16, 64], layers: [.sequence(layers)])
+      }
+    }
     for layers in hostile {
       #expect(throws: InputError.self, "\(layers[0])") {
         try NetworkSpecification(inputShape: [16, 64, 64], layers: layers)

@@ -24,6 +24,38 @@ class Residual(nn.Module):
         return self.body(x) + (self.shortcut(x) if hasattr(self, "shortcut") else x)
 
 
+class Last(nn.Module):
+    def forward(self, x):
+        return x[:, -1]
+
+
+class Positions(nn.Module):
+    def __init__(self, length, size):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(length, size))
+
+    def forward(self, x):
+        return x + self.weight
+
+
+class Recurrent(nn.Module):
+    """The output sequence of a recurrent module, under the module's own names."""
+
+    def __init__(self, inner):
+        super().__init__()
+        for name, parameter in inner.named_parameters():
+            self.register_parameter(name, parameter)
+        self.inner = [inner]  # hidden from named_parameters
+
+    def forward(self, x):
+        return self.inner[0](x)[0]
+
+
+class Tokens(nn.Embedding):
+    def forward(self, x):
+        return super().forward(x.long())
+
+
 CASES = [
     ("input: [1, 28, 28]\nlayers:\n  - conv2d: {channels: 32, kernel: 3, padding: 1}\n  - relu\n  - max_pool2d: 2\n"
      "  - conv2d: {channels: 64, kernel: 3, padding: 1}\n  - relu\n  - max_pool2d: 2\n  - flatten\n  - linear: 256\n"
@@ -60,6 +92,23 @@ CASES = [
          Residual(nn.Sequential(nn.Conv2d(8, 16, 3, 2, 1), nn.ReLU(), Residual(nn.Sequential(nn.GroupNorm(2, 16, 1e-3)))),
                   nn.Sequential(nn.Conv2d(8, 16, 1, 2))),
          nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.BatchNorm1d(16), nn.Linear(16, 2))),
+    ("input: [12]\nlayers:\n  - embedding: {count: 20, size: 6}\n"
+     "  - lstm: {hidden: 5, layers: 2, bidirectional: true, dropout: 0.1}\n  - gru: 4\n  - rnn: {hidden: 3, layers: 2}\n"
+     "  - last_step\n  - linear: 2\n",
+     [12],
+     nn.Sequential(Tokens(20, 6), Recurrent(nn.LSTM(6, 5, 2, batch_first=True, bidirectional=True, dropout=0.1)),
+                   Recurrent(nn.GRU(10, 4, batch_first=True)), Recurrent(nn.RNN(4, 3, 2, batch_first=True)), Last(),
+                   nn.Linear(3, 2))),
+    ("input: [12]\nlayers:\n  - embedding: {count: 20, size: 8}\n  - learned_positions\n  - sinusoidal_positions\n"
+     "  - transformer_encoder: {heads: 2, feed_forward: 10, layers: 2, dropout: 0.1, activation: gelu, norm_first: true}\n"
+     "  - transformer_encoder: {heads: 4, feed_forward: 6}\n  - mean_of_steps\n  - linear: 3\n",
+     [12],
+     nn.Sequential(Tokens(20, 8), Positions(12, 8), nn.Identity(),
+                   nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 10, 0.1, "gelu", batch_first=True,
+                                                                    norm_first=True), 2, nn.LayerNorm(8),
+                                         enable_nested_tensor=False),
+                   nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 4, 6, 0, batch_first=True), 1),
+                   Last(), nn.Linear(8, 3))),
 ]
 
 
