@@ -23,6 +23,7 @@ extension RunConfiguration {
       var other = SupervisedConfiguration()
       try SupervisedConfiguration.fields.apply(try root.require("training").mapping(), to: &other)
       try self.init(definition: definition, network: other.network.rawValue)
+      training?.channels = other.channels
       training?.hiddenSizes = other.hiddenSizes
       training?.activation = other.activation
     case (.environment, .predictor):
