@@ -75,25 +75,33 @@ ONE_INPUT(cos, (float *y, const float *x, size_t n), sine16(a, 1))
 
 // ---------------------------------------------------------------- the largest and the smallest
 
+INLINE floats16 load_some(const float *x, size_t count) { return count == 16 ? load16(x) : load_few(x, count & 15, 0); }
+
 // Up to eight rows at once, so that a row is read from end to end; y, and index where wanted, hold the best so far.
+INLINE void extreme_of_lanes(float *y, int32_t *index, const float *x, size_t first, size_t rows, size_t inner,
+                             size_t count, float sign) {
+  floats16 best = load_some(y, count) * sign;
+  integers16 place = 0;
+  if (index) memcpy(&place, index, count * sizeof(int32_t));
+  for (size_t q = 0; q < rows; q++) {
+    floats16 here = load_some(x + (first + q) * inner, count) * sign;
+    integers16 taken = (here > best) | (here != here);
+    if (index) taken &= best == best;  // of NaN too the first
+    best = taken ? here : best;
+    if (index) place = taken ? (integers16)(int32_t)(first + q) : place;
+  }
+  best *= sign;
+  if (count == 16) store16(y, best);
+  else store_few(y, best, count);
+  if (index) memcpy(index, &place, count * sizeof(int32_t));
+}
+
 INLINE void extreme_of_rows(float *y, int32_t *index, const float *x, size_t first, size_t rows, size_t inner,
                             float sign) {
-  for (size_t i = 0; i < inner; i += 16) {
-    size_t rest = inner - i < 16 ? inner - i : 16;
-    floats16 best = rest == 16 ? load16(y + i) : load_few(y + i, rest & 15, 0);
-    integers16 place = 0;
-    if (index) memcpy(&place, index + i, rest * sizeof(int32_t));
-    for (size_t q = 0; q < rows; q++) {
-      const float *row = x + (first + q) * inner + i;
-      floats16 here = rest == 16 ? load16(row) : load_few(row, rest & 15, 0);
-      integers16 taken = (here * sign > best * sign) | ((here != here) & (best == best));
-      best = taken ? here : best;
-      if (index) place = taken ? (integers16)(int32_t)(first + q) : place;
-    }
-    if (rest == 16) store16(y + i, best);
-    else store_few(y + i, best, rest);
-    if (index) memcpy(index + i, &place, rest * sizeof(int32_t));
-  }
+  size_t i = 0;
+  for (; i + 16 <= inner; i += 16)
+    extreme_of_lanes(y + i, index ? index + i : NULL, x + i, first, rows, inner, 16, sign);
+  if (i < inner) extreme_of_lanes(y + i, index ? index + i : NULL, x + i, first, rows, inner, inner - i, sign);
 }
 
 static void loop_extreme_columns(float *y, int32_t *index, const float *x, size_t size, size_t inner, bool smallest) {
@@ -102,7 +110,9 @@ static void loop_extreme_columns(float *y, int32_t *index, const float *x, size_
   if (index) memset(index, 0, inner * sizeof(int32_t));
   for (size_t j = 1; j < size; j += 8) {
     size_t rows = size - j < 8 ? size - j : 8;
+    // Eight as a constant: the loop over them is unrolled.
     if (index) extreme_of_rows(y, index, x, j, rows, inner, sign);
+    else if (rows == 8) extreme_of_rows(y, NULL, x, j, 8, inner, sign);
     else extreme_of_rows(y, NULL, x, j, rows, inner, sign);
   }
 }
