@@ -22,7 +22,7 @@ check:
 # The golden hashes once more on the plainest CPU level; the levels that this CPU has are compared
 # kernel by kernel in the suite itself.
 golden: check
-	APUS_CPU=baseline $(SWIFT) test -c release --traits SDL --skip-build --filter Golden
+	APUS_CPU=baseline $(SWIFT) test -c release --traits SDL --skip-build --filter '[Gg]olden|Bits'
 
 dependencies:
 	@./install-dependencies
