@@ -24,6 +24,8 @@ extension RunConfiguration {
       try SupervisedConfiguration.fields.apply(try root.require("training").mapping(), to: &other)
       try self.init(definition: definition, network: other.network.rawValue)
       training?.channels = other.channels
+      // A layer of dropout counts in the names of those behind it.
+      training?.dropout = other.dropout
       training?.hiddenSizes = other.hiddenSizes
       training?.activation = other.activation
     case (.environment, .predictor):

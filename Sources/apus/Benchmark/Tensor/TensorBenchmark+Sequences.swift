@@ -33,35 +33,6 @@ extension TensorBenchmark {
     }
   }
 
-  /// Four pre-norm encoder layers (256, 4 heads, 1024, GELU), 128 tokens, batch 16, vocabulary 8000,
-  /// cross-entropy over all tokens, AdamW.
-  static func transformer(using random: inout RandomStream) -> Workload {
-    let (batch, length, size, vocabulary) = (16, 128, 256, 8_000)
-    let embedding = Embedding(count: vocabulary, size: size, using: &random)
-    let positions = Parameter(Tensor.zeros([length, size]), name: "positions")
-    var blocks: [TransformerEncoderBlock] = []
-    for _ in 0..<4 {
-      blocks.append(
-        TransformerEncoderBlock(
-          size: size, heads: 4, feedForwardSize: 1024, dropout: 0, activation: .geluTanh,
-          normFirst: true, using: &random))
-    }
-    let norm = LayerNorm(size)
-    let head = Linear(inputSize: size, outputSize: vocabulary, using: &random)
-    let tokens = integers(batch * length, below: vocabulary, using: &random)
-    let labels = integers(batch * length, below: vocabulary, using: &random)
-    let all = renamed(
-      [embedding.parameters, [positions]] + blocks.map(\.parameters)
-        + [norm.parameters, head.parameters])
-    let optimizer = AdamW(learningRate: 1e-4, weightDecay: 0.01)
-    return Workload(parameters: all, optimizer: optimizer) { [blocks] in
-      var x = embedding(tokens, shape: [batch, length]) + positions.tensor
-      for block in blocks { x = block(x) }
-      let logits = head(norm(x)).reshaped([batch * length, vocabulary])
-      return crossEntropy(logits: logits, labels: labels)
-    }
-  }
-
   /// The parameters of several parts, each with a name of its own.
   static func renamed(_ parts: [[Parameter]]) -> [Parameter] {
     for (index, part) in parts.enumerated() {
