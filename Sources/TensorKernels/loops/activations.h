@@ -2,19 +2,9 @@
 
 /// exp for -87.4 <= x <= 87.4: exp16's bits without its care for overflow and denormal results. A NaN stays one.
 INLINE floats16 exp_within16(floats16 x) {
-  const floats16 magic = 0x1.8p23f;
-  floats16 shifted = fma16(x, 0x1.715476p0f, magic);
-  floats16 count = shifted - magic;
-  floats16 r = fma16(count, -0x1.63p-1f, x);
-  r = fma16(count, 0x1.bd0106p-13f, r);
-  floats16 q = 0x1.a1c044p-13f;
-  q = fma16(q, r, 0x1.6d9e28p-10f);
-  q = fma16(q, r, 0x1.111076p-7f);
-  q = fma16(q, r, 0x1.555478p-5f);
-  q = fma16(q, r, 0x1.555556p-3f);
-  q = fma16(q, r, 0.5f);
-  floats16 value = fma16(r * r, q, r) + 1.0f;
-  return value * AS_FLOATS((AS_WORDS(shifted) << 23) + 0x3f800000u);
+  words16 shifted;
+  floats16 value = exponential_parts16(x, &shifted) + 1.0f;
+  return value * AS_FLOATS((shifted << 23) + 0x3f800000u);
 }
 
 INLINE floats16 at_least16(floats16 x, float low) { return x < low ? (floats16)low : x; }

@@ -1,14 +1,14 @@
 // exp, log, tanh and the logistic function on sixteen floats, by polynomials of our own (weighted minimax fits) and fma.
 // Errors, measured over all floats: see README.md.
 
-INLINE floats16 exp16(floats16 x) {
-  const floats16 magic = 0x1.8p23f;  // adding it leaves the nearest integer in the low bits
-  floats16 limited = x > 89.0f ? (floats16)89.0f : x;  // e^89 overflows, e^-104 rounds to 0; a NaN passes
-  limited = limited < -104.0f ? (floats16)-104.0f : limited;
-  floats16 shifted = fma16(limited, 0x1.715476p0f, magic);
-  integers16 exponent = AS_INTEGERS(AS_WORDS(shifted) - AS_WORDS(magic));
-  floats16 count = shifted - magic;
-  floats16 r = fma16(count, -0x1.63p-1f, limited);  // ln 2 in two parts; the first product is exact
+// Adding it leaves the nearest integer in the low bits.
+#define NEAREST_INTEGER 0x1.8p23f
+
+/// e^x as 2^n (1 + p): p, and the float whose low bits hold n. For |x| <= 104.
+INLINE floats16 exponential_parts16(floats16 x, words16 *shifted_bits) {
+  floats16 shifted = fma16(x, 0x1.715476p0f, NEAREST_INTEGER);
+  floats16 count = shifted - NEAREST_INTEGER;
+  floats16 r = fma16(count, -0x1.63p-1f, x);  // ln 2 in two parts; the first product is exact
   r = fma16(count, 0x1.bd0106p-13f, r);
   floats16 q = 0x1.a1c044p-13f;
   q = fma16(q, r, 0x1.6d9e28p-10f);
@@ -16,7 +16,16 @@ INLINE floats16 exp16(floats16 x) {
   q = fma16(q, r, 0x1.555478p-5f);
   q = fma16(q, r, 0x1.555556p-3f);
   q = fma16(q, r, 0.5f);
-  floats16 value = fma16(r * r, q, r) + 1.0f;
+  *shifted_bits = AS_WORDS(shifted);
+  return fma16(r * r, q, r);
+}
+
+INLINE floats16 exp16(floats16 x) {
+  floats16 limited = x > 89.0f ? (floats16)89.0f : x;  // e^89 overflows, e^-104 rounds to 0; a NaN passes
+  limited = limited < -104.0f ? (floats16)-104.0f : limited;
+  words16 shifted;
+  floats16 value = exponential_parts16(limited, &shifted) + 1.0f;
+  integers16 exponent = AS_INTEGERS(shifted - AS_WORDS((floats16)NEAREST_INTEGER));
   // Two factors, so that only the last product rounds where the result is denormal.
   integers16 half = exponent >> 1;
   words16 first = (AS_WORDS(half) + 127u) << 23;

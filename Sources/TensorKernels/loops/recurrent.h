@@ -4,38 +4,21 @@
 // denormal, without a case for any part of the line. Errors of a few ulp; where exp16 would go on down to 2^-149,
 // sigmoid stops at 2^-125. A NaN passes.
 
-/// e^x as 2^n (1 + p): p, and the bits of n in place of an exponent's. |x| < 88.
-INLINE floats16 exponential_parts16(floats16 x, words16 *power) {
-  const floats16 magic = 0x1.8p23f;
-  floats16 shifted = fma16(x, 0x1.715476p0f, magic);
-  floats16 count = shifted - magic;
-  floats16 r = fma16(count, -0x1.63p-1f, x);
-  r = fma16(count, 0x1.bd0106p-13f, r);
-  floats16 q = 0x1.a1c044p-13f;
-  q = fma16(q, r, 0x1.6d9e28p-10f);
-  q = fma16(q, r, 0x1.111076p-7f);
-  q = fma16(q, r, 0x1.555478p-5f);
-  q = fma16(q, r, 0x1.555556p-3f);
-  q = fma16(q, r, 0.5f);
-  *power = AS_WORDS(shifted) << 23;
-  return fma16(r * r, q, r);
-}
-
 INLINE floats16 gate_sigmoid16(floats16 x) {
   floats16 limited = x > 87.0f ? (floats16)87.0f : x;
   limited = limited < -87.0f ? (floats16)-87.0f : limited;
-  words16 power;
-  floats16 value = exponential_parts16(-limited, &power) + 1.0f;
-  return 1.0f / (1.0f + AS_FLOATS(AS_WORDS(value) + power));
+  words16 shifted;
+  floats16 value = exponential_parts16(-limited, &shifted) + 1.0f;
+  return 1.0f / (1.0f + AS_FLOATS(AS_WORDS(value) + (shifted << 23)));
 }
 
 /// (e^2x - 1) / (e^2x + 1), with e^2x - 1 = 2^n p + (2^n - 1).
 INLINE floats16 gate_tanh16(floats16 x) {
   floats16 limited = x > 10.0f ? (floats16)10.0f : x;
   limited = limited < -10.0f ? (floats16)-10.0f : limited;
-  words16 power;
-  floats16 part = exponential_parts16(limited + limited, &power);
-  floats16 scale = AS_FLOATS(power + 0x3f800000u);
+  words16 shifted;
+  floats16 part = exponential_parts16(limited + limited, &shifted);
+  floats16 scale = AS_FLOATS((shifted << 23) + 0x3f800000u);
   floats16 value = fma16(scale, part, scale - 1.0f);
   return value / (value + 2.0f);
 }
