@@ -15,11 +15,16 @@ import Determinism
 public protocol Environment: Sendable {
   /// Everything that changes during an episode.
   associatedtype State: Codable & Hashable & Sendable
+  /// How an observation's numbers are written: `Float`, or `UInt8` where all are whole numbers in
+  /// `0...255`; a vector's columns then take a quarter of the memory traffic.
+  associatedtype ObservationElement: ObservationScalar = Float
 
   /// What an observation is: shape, range and element type.
   var observationSpace: Box { get }
   /// What can be done: the number of actions and their names.
   var actionSpace: Discrete { get }
+  /// The range in which the reward of every step lies.
+  var rewardRange: ClosedRange<Float> { get }
   /// The whole changing state; setting it restores a snapshot.
   var state: State { get set }
 
@@ -39,8 +44,23 @@ public protocol Environment: Sendable {
 
   /// Writes the observation of the present state.
   ///
-  /// - Parameter observation: exactly `observationSpace.count` floats; every one is written.
-  func writeObservation(into observation: UnsafeMutableBufferPointer<Float>)
+  /// - Parameter observation: exactly `observationSpace.count` numbers; every one is written.
+  func writeObservation(into observation: UnsafeMutableBufferPointer<ObservationElement>)
+
+  /// The task in words where it changes from episode to episode; else empty.
+  var mission: String { get }
+
+  /// Whether some actions are sometimes not possible.
+  var hasActionMask: Bool { get }
+
+  /// Writes which actions are possible in the present state.
+  ///
+  /// An action that is not possible may still be taken and has a defined effect: that of the
+  /// game's rules, most often none.
+  ///
+  /// - Parameter mask: exactly `actionSpace.count` flags; every one is written, and at least one is
+  ///   true while the task has not ended.
+  func writeActionMask(into mask: UnsafeMutableBufferPointer<Bool>)
 
   /// Draws the present state.
   func render() -> Frame
@@ -69,16 +89,39 @@ extension Environment {
   /// The state's own description.
   public func describeState() -> String { String(describing: state) }
 
+  /// None: the task is always the same.
+  public var mission: String { "" }
+
+  /// No: every action is always possible.
+  public var hasActionMask: Bool { false }
+
+  /// Every action is possible.
+  public func writeActionMask(into mask: UnsafeMutableBufferPointer<Bool>) {
+    mask.update(repeating: true)
+  }
+
   /// Every state that can be decoded.
   public func isValid(_ state: State) -> Bool { true }
 
   /// The observation of the present state as an array; allocates.
   public var observation: [Float] {
-    [Float](unsafeUninitializedCapacity: observationSpace.count) { buffer, count in
+    let row = [ObservationElement](unsafeUninitializedCapacity: observationSpace.count) {
+      buffer, count in
       let row = UnsafeMutableBufferPointer(rebasing: buffer[..<observationSpace.count])
       row.initialize(repeating: 0)
       writeObservation(into: row)
       count = row.count
+    }
+    return row.map(\.asFloat)
+  }
+
+  /// Which actions are possible in the present state, as an array; allocates.
+  public var actionMask: [Bool] {
+    [Bool](unsafeUninitializedCapacity: actionSpace.count) { buffer, count in
+      let mask = UnsafeMutableBufferPointer(rebasing: buffer[..<actionSpace.count])
+      mask.initialize(repeating: true)
+      writeActionMask(into: mask)
+      count = mask.count
     }
   }
 }

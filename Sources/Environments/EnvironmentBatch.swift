@@ -9,7 +9,7 @@ import Determinism
 public struct EnvironmentBatch<World: Environment> {
   /// The number of copies.
   public let count: Int
-  /// The number of floats of one observation.
+  /// The number of elements of one observation.
   public let observationCount: Int
   /// The number of actions.
   public let actionCount: Int
@@ -26,9 +26,9 @@ public struct EnvironmentBatch<World: Environment> {
   /// The environment steps taken in the present episodes.
   public let elapsed: UnsafeMutablePointer<Int>
   /// What the agent sees next; after an ending the first observation of the new episode.
-  public let observations: UnsafeMutablePointer<Float>
-  /// What the last step led to, before any new beginning.
-  public let finalObservations: UnsafeMutablePointer<Float>
+  public let observations: UnsafeMutablePointer<World.ObservationElement>
+  /// What an episode ended with, where one ended in the last step; other rows hold what they held.
+  public let finalObservations: UnsafeMutablePointer<World.ObservationElement>
   /// The rewards of the last step.
   public let rewards: UnsafeMutablePointer<Float>
   /// Whether the last step ended the task.
@@ -38,14 +38,15 @@ public struct EnvironmentBatch<World: Environment> {
 
   /// The place of one copy's present observation.
   @inline(__always)
-  public func observation(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+  public func observation(_ index: Int) -> UnsafeMutableBufferPointer<World.ObservationElement> {
     UnsafeMutableBufferPointer(
       start: observations + index * observationCount, count: observationCount)
   }
 
   /// The place of one copy's final observation.
   @inline(__always)
-  public func finalObservation(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+  public func finalObservation(_ index: Int) -> UnsafeMutableBufferPointer<World.ObservationElement>
+  {
     UnsafeMutableBufferPointer(
       start: finalObservations + index * observationCount, count: observationCount)
   }
@@ -61,10 +62,12 @@ public struct EnvironmentBatch<World: Environment> {
 
   /// Records what a step of one copy brought; an ended episode is followed by the next at once.
   ///
+  /// Writes the present observation and, where the episode ended, before it the final one.
+  ///
   /// Where the task ends on the very step at which the clock runs out, it is `terminated` and not
   /// `truncated`: nothing lies beyond, so a bootstrap would be wrong.
   ///
-  /// - Precondition: `worlds[index]` has been stepped and `finalObservation(index)` written.
+  /// - Precondition: `worlds[index]` has been stepped.
   @inline(__always)
   public func record(_ result: StepResult, of index: Int) {
     let steps = elapsed[index] + 1
@@ -73,13 +76,19 @@ public struct EnvironmentBatch<World: Environment> {
     terminated[index] = result.terminated
     truncated[index] = truncates
     if result.terminated || truncates {
-      episodes[index] += 1
-      begin(index)
+      end(index)
     } else {
       elapsed[index] = steps
-      observation(index).baseAddress?.update(
-        from: finalObservations + index * observationCount, count: observationCount)
+      worlds[index].writeObservation(into: observation(index))
     }
+  }
+
+  /// Keeps the last observation of an ended episode and begins the next.
+  @inline(never)
+  private func end(_ index: Int) {
+    worlds[index].writeObservation(into: finalObservation(index))
+    episodes[index] += 1
+    begin(index)
   }
 }
 
@@ -94,7 +103,6 @@ extension Environment {
         action >= 0 && action < batch.actionCount,
         "expected an action in 0..<\(batch.actionCount) for copy \(index), got \(action)")
       let result = batch.worlds[index].step(action, using: &batch.streams[index])
-      batch.worlds[index].writeObservation(into: batch.finalObservation(index))
       batch.record(result, of: index)
     }
   }

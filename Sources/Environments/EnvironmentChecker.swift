@@ -44,6 +44,7 @@ public struct EnvironmentChecker {
     var failures: Set<String> = []
     let vector = try definition.makeVector(count: 3, random: random.stream("spaces"))
     let space = vector.observationSpace
+    let rewards = definition.makeEnvironment().rewardRange
     if vector.actionSpace.names != definition.actions {
       failures.insert(
         "the actions are \(vector.actionSpace.names), the definition lists \(definition.actions)")
@@ -54,9 +55,6 @@ public struct EnvironmentChecker {
         if !space.contains(vector.observations[row]) {
           failures.insert("an observation lies outside its space")
         }
-        if !space.contains(vector.finalObservations[row]) {
-          failures.insert("a final observation lies outside its space")
-        }
         let ended = vector.terminated[index] || vector.truncated[index]
         if vector.terminated[index] && vector.truncated[index] {
           failures.insert("a step is both terminated and truncated")
@@ -64,10 +62,18 @@ public struct EnvironmentChecker {
         if ended != (vector.episodeSteps(index) == 0) {
           failures.insert("an episode's clock does not restart with its end")
         }
-        if !ended && !vector.observations[row].elementsEqual(vector.finalObservations[row]) {
-          failures.insert("without an ending, observation and final observation differ")
+        if ended && !space.contains(vector.finalObservations[row]) {
+          failures.insert("a final observation lies outside its space")
         }
-        if !vector.rewards[index].isFinite { failures.insert("a reward is not finite") }
+        if !rewards.contains(vector.rewards[index]) {
+          failures.insert("the reward \(vector.rewards[index]) lies outside \(rewards)")
+        }
+        if let masks = vector.actionMasks {
+          let actions = vector.actionSpace.count
+          if !masks[(index * actions)..<((index + 1) * actions)].contains(true) {
+            failures.insert("a mask allows no action")
+          }
+        }
       }
       guard step % 16 == 0 else { return }
       let before = try vector.snapshot()
@@ -81,12 +87,12 @@ public struct EnvironmentChecker {
   /// The same seed gives the same run, another seed another one where anything is random.
   private func repetition() throws -> [String] {
     var failures: [String] = []
-    let first = try record(random.stream("repetition"))
-    if try record(random.stream("repetition")) != first {
+    let (first, draws) = try record(random.stream("repetition"))
+    if try record(random.stream("repetition")).steps != first {
       failures.append("the same seed gives two different runs")
     }
-    let others = try (0..<8).map { try record(random.stream("other \($0)")) }
-    if others.allSatisfy({ $0 == first }) && !isDeterministic {
+    let others = try (0..<8).map { try record(random.stream("other \($0)")).steps }
+    if draws && others.allSatisfy({ $0 == first }) {
       failures.append("different seeds all give the same run")
     }
     return failures
@@ -170,6 +176,7 @@ public struct EnvironmentChecker {
   /// What one copy showed after a step.
   private struct Recorded: Equatable {
     var observation: [Float]
+    /// Empty where no episode ended.
     var final: [Float]
     var reward: Float
     var terminated: Bool
@@ -179,24 +186,12 @@ public struct EnvironmentChecker {
       let size = vector.observationSpace.count
       let row = (index * size)..<((index + 1) * size)
       observation = Array(vector.observations[row])
-      final = Array(vector.finalObservations[row])
+      let ended = vector.terminated[index] || vector.truncated[index]
+      final = ended ? Array(vector.finalObservations[row]) : []
       reward = vector.rewards[index]
       terminated = vector.terminated[index]
       truncated = vector.truncated[index]
     }
-  }
-
-  /// Whether neither the start nor any step is random: then all seeds give one run.
-  private var isDeterministic: Bool {
-    guard let world = definition.makeEnvironment() as? any EnumerableEnvironment else {
-      return false
-    }
-    return world.startDistribution.count == 1
-      && (0..<world.stateCount).allSatisfy { state in
-        (0..<world.actionSpace.count).allSatisfy {
-          world.outcomes(of: state, action: $0).count == 1
-        }
-      }
   }
 
   private func sample(
@@ -215,18 +210,20 @@ public struct EnvironmentChecker {
     }
   }
 
-  /// All that a run shows, with actions that do not depend on the environment's stream.
-  private func record(_ stream: RandomStream) throws -> [Recorded] {
+  /// All that a run shows, with actions that do not depend on the environment's stream, and whether
+  /// the environment drew anything.
+  private func record(_ stream: RandomStream) throws -> (steps: [Recorded], draws: Bool) {
     let vector = try definition.makeVector(count: 1, random: stream)
     var recorded: [Recorded] = [Recorded(vector, 0)]
-    try play(vector) { _ in recorded.append(Recorded(vector, 0)) }
-    return recorded
+    var draws = vector.drawnWords(0) > 0
+    try play(vector) { _ in
+      recorded.append(Recorded(vector, 0))
+      draws = draws || vector.drawnWords(0) > 0
+    }
+    return (recorded, draws)
   }
 
   private func sameResults(_ a: any VectorEnvironment, _ b: any VectorEnvironment) -> Bool {
-    a.observations.elementsEqual(b.observations)
-      && a.finalObservations.elementsEqual(b.finalObservations)
-      && a.rewards.elementsEqual(b.rewards) && a.terminated.elementsEqual(b.terminated)
-      && a.truncated.elementsEqual(b.truncated)
+    (0..<a.count).allSatisfy { Recorded(a, $0) == Recorded(b, $0) }
   }
 }

@@ -1,11 +1,6 @@
-/// The games that a definition can name after `game:`.
+/// The games that a definition can name after `game:`, each family in a file of its own.
 public enum GameCatalog {
-  /// Every game, one line each.
-  public static let games: [any Game.Type] = [
-    CartPole.self,
-    MountainCar.self,
-    Acrobot.self,
-    Catch.self,
-    Snake.self,
-  ]
+  /// Every game.
+  public static let games: [any Game.Type] =
+    classics + arcade + boardGames + minAtar + miniGrid + diagnostics
 }

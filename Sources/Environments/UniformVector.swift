@@ -12,6 +12,8 @@ public final class UniformVector<World: Environment>: VectorEnvironment {
   public let actionSpace: Discrete
 
   private let batch: EnvironmentBatch<World>
+  /// What is computed from the columns when it is first read after a step.
+  private var derived: DerivedColumns
 
   /// Makes the copies and begins episode 0 in each.
   ///
@@ -36,6 +38,9 @@ public final class UniformVector<World: Environment>: VectorEnvironment {
       elapsed: Self.column(count, 0), observations: Self.column(count * size, 0),
       finalObservations: Self.column(count * size, 0), rewards: Self.column(count, 0),
       terminated: Self.column(count, false), truncated: Self.column(count, false))
+    derived = DerivedColumns(
+      bytes: World.ObservationElement.self == UInt8.self ? count * size : 0,
+      masks: world.hasActionMask ? count * world.actionSpace.count : 0)
     for index in 0..<count {
       batch.roots[index] = random.stream("environment/\(index)")
       batch.begin(index)
@@ -55,6 +60,7 @@ public final class UniformVector<World: Environment>: VectorEnvironment {
     batch.rewards.deallocate()
     batch.terminated.deallocate()
     batch.truncated.deallocate()
+    derived.deallocate()
   }
 
   /// The number of copies.
@@ -70,22 +76,17 @@ public final class UniformVector<World: Environment>: VectorEnvironment {
   }
 
   /// Takes one action in every copy.
-  public func step(_ actions: UnsafeBufferPointer<Int32>) {
+  public func step(
+    _ actions: UnsafeBufferPointer<Int32>,
+    dividing divide: (_ count: Int, _ body: (Range<Int>) -> Void) -> Void
+  ) {
     guard let first = actions.baseAddress, actions.count == batch.count else {
       preconditionFailure("expected \(batch.count) actions, got \(actions.count)")
     }
-    World.advance(0..<batch.count, of: batch, actions: first)
+    derived.invalidate()
+    divide(batch.count) { World.advance($0, of: batch, actions: first) }
   }
 
-  /// What the agent sees next, `[count, observation]`.
-  public var observations: UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(start: batch.observations, count: batch.count * batch.observationCount)
-  }
-  /// What the last step led to, `[count, observation]`.
-  public var finalObservations: UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(
-      start: batch.finalObservations, count: batch.count * batch.observationCount)
-  }
   /// The rewards of the last step, `[count]`.
   public var rewards: UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: batch.rewards, count: batch.count)
@@ -109,6 +110,10 @@ public final class UniformVector<World: Environment>: VectorEnvironment {
   public func describeState(_ index: Int) -> String {
     batch.worlds[checked(index)].describeState()
   }
+  /// The task of one copy's present episode in words.
+  public func mission(_ index: Int) -> String { batch.worlds[checked(index)].mission }
+  /// How many random words the present episode of one copy has drawn so far.
+  public func drawnWords(_ index: Int) -> UInt64 { batch.streams[checked(index)].position }
 
   private func checked(_ index: Int) -> Int {
     precondition(
@@ -116,13 +121,12 @@ public final class UniformVector<World: Environment>: VectorEnvironment {
     return index
   }
 
-  /// Makes rewards, flags and final observations those of vectors that have not stepped.
+  /// Makes rewards and flags those of vectors that have not stepped.
   private func clearResults() {
     batch.rewards.update(repeating: 0, count: batch.count)
     batch.terminated.update(repeating: false, count: batch.count)
     batch.truncated.update(repeating: false, count: batch.count)
-    batch.finalObservations.update(
-      from: batch.observations, count: batch.count * batch.observationCount)
+    derived.invalidate()
   }
 
   private static func column<Element>(
@@ -131,6 +135,45 @@ public final class UniformVector<World: Environment>: VectorEnvironment {
     let column = UnsafeMutablePointer<Element>.allocate(capacity: count)
     column.initialize(repeating: value, count: count)
     return column
+  }
+}
+
+extension UniformVector {
+  /// What the agent sees next, `[count, observation]`.
+  public var observations: UnsafeBufferPointer<Float> {
+    guard let bytes = observationBytes else { return floats(batch.observations) }
+    return derived.observations(bytes)
+  }
+  /// What episodes ended with, `[count, observation]`, in the rows of those that ended.
+  public var finalObservations: UnsafeBufferPointer<Float> {
+    guard let bytes = finalObservationBytes else { return floats(batch.finalObservations) }
+    return derived.finalObservations(bytes, terminated, truncated)
+  }
+  /// The column behind `observations`, where the environment writes bytes.
+  public var observationBytes: UnsafeBufferPointer<UInt8>? { bytes(batch.observations) }
+  /// The column behind `finalObservations`, where the environment writes bytes.
+  public var finalObservationBytes: UnsafeBufferPointer<UInt8>? { bytes(batch.finalObservations) }
+  /// Which actions are possible next, `[count, actions]`; nil where all always are.
+  public var actionMasks: UnsafeBufferPointer<Bool>? {
+    guard batch.worlds[0].hasActionMask else { return nil }
+    return derived.actionMasks(count: batch.count) { batch.worlds[$0].writeActionMask(into: $1) }
+  }
+
+  private func floats(
+    _ column: UnsafeMutablePointer<World.ObservationElement>
+  ) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(
+      start: UnsafeRawPointer(column).assumingMemoryBound(to: Float.self),
+      count: batch.count * batch.observationCount)
+  }
+
+  private func bytes(
+    _ column: UnsafeMutablePointer<World.ObservationElement>
+  ) -> UnsafeBufferPointer<UInt8>? {
+    guard World.ObservationElement.self == UInt8.self else { return nil }
+    return UnsafeBufferPointer(
+      start: UnsafeRawPointer(column).assumingMemoryBound(to: UInt8.self),
+      count: batch.count * batch.observationCount)
   }
 }
 

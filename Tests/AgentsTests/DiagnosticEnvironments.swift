@@ -12,6 +12,7 @@ struct Bandit: Environment {
   var state = State()
   let observationSpace = Box(shape: [1], range: 1...1)
   let actionSpace = Discrete(names: ["nothing", "one", "half"])
+  let rewardRange: ClosedRange<Float> = 0...1
 
   mutating func reset(using random: inout RandomStream) { state = State() }
   mutating func step(_ action: Int, using random: inout RandomStream) -> StepResult {
@@ -33,6 +34,7 @@ struct Chain: Environment {
   var state = State()
   let observationSpace = Box(shape: [5], range: 0...1)
   let actionSpace = Discrete(names: ["left", "right"])
+  let rewardRange: ClosedRange<Float> = 0...1
 
   mutating func reset(using random: inout RandomStream) { state = State() }
   mutating func step(_ action: Int, using random: inout RandomStream) -> StepResult {
@@ -61,6 +63,7 @@ struct Identity: Environment {
   var state = State()
   let observationSpace: Box
   let actionSpace = Discrete(names: ["a", "b", "c", "d"])
+  let rewardRange: ClosedRange<Float> = 0...1
 
   init(elementType: Box.ElementType = .float32) {
     observationSpace = Box(shape: [4], range: 0...1, elementType: elementType)
@@ -91,6 +94,7 @@ struct Salary: Environment {
   let end: Int?
   let observationSpace = Box(shape: [1], range: 1...1)
   let actionSpace = Discrete(names: ["work"])
+  let rewardRange: ClosedRange<Float> = 1...1
 
   mutating func reset(using random: inout RandomStream) { state = State() }
   mutating func step(_ action: Int, using random: inout RandomStream) -> StepResult {

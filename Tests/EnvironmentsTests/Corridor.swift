@@ -14,6 +14,7 @@ struct Corridor: Environment {
 
   let observationSpace = Box(shape: [2], low: [0, 0], high: [4, 1])
   let actionSpace = Discrete(names: ["stay", "go"])
+  let rewardRange: ClosedRange<Float> = 0...4
   var state = State()
 
   mutating func reset(using random: inout RandomStream) {

@@ -14,7 +14,8 @@ struct EnvironmentCheckerTests {
     let clean = try failures(of: Liar.Parameters())
     #expect(clean.isEmpty)
     for (fault, sentence) in [
-      (Liar.Fault.outside, "outside its space"), (.hidden, "restored"), (.infinite, "not finite"),
+      (Liar.Fault.outside, "outside its space"), (.hidden, "restored"),
+      (.infinite, "the reward inf lies outside 0.0...1.0"),
       (.seedless, "different seeds all give the same run"),
     ] {
       let failures = try failures(of: Liar.Parameters(fault: fault))
@@ -57,13 +58,15 @@ private struct Liar: Game {
   let fault: Fault
   let observationSpace = Box(shape: [2], range: 0...10)
   let actionSpace = Discrete(names: ["up", "right"])
+  let rewardRange: ClosedRange<Float> = 0...1
   var state = State()
   private var forgotten = 0
 
   init(parameters: Parameters) { fault = parameters.fault }
 
   mutating func reset(using random: inout RandomStream) {
-    state = State(place: 0, drawn: fault == .seedless ? 0 : random.uniform())
+    let drawn = random.uniform()
+    state = State(place: 0, drawn: fault == .seedless ? 0 : drawn)
     forgotten = 0
   }
 

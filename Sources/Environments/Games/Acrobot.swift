@@ -65,6 +65,9 @@ public struct Acrobot: Game {
     return Box(shape: [6], low: high.map { -$0 }, high: high, elementType: .float32)
   }
 
+  /// −1, or 0 for the step that reaches the line.
+  public var rewardRange: ClosedRange<Float> { -1...0 }
+
   /// The sign of the torque.
   public var actionSpace: Discrete { Self.actions }
   private static let actions = Discrete(names: ["negative", "none", "positive"])

@@ -111,12 +111,6 @@ extension CartPole {
   /// Writes the observations of a copy that has moved, and begins its next episode where one ended.
   @inline(__always)
   private static func finish(_ index: Int, of batch: EnvironmentBatch<CartPole>, terminated: Bool) {
-    let state = batch.worlds[index].state
-    let observation = SIMD4(
-      Float(state.position), Float(state.velocity), Float(state.angle),
-      Float(state.angularVelocity))
-    let row = 4 * index
-    for column in 0..<4 { batch.finalObservations[row + column] = observation[column] }
     let steps = batch.elapsed[index] + 1
     if terminated || steps >= batch.timeLimit {
       batch.record(StepResult(reward: 1, terminated: terminated), of: index)
@@ -125,7 +119,7 @@ extension CartPole {
       batch.terminated[index] = false
       batch.truncated[index] = false
       batch.elapsed[index] = steps
-      for column in 0..<4 { batch.observations[row + column] = observation[column] }
+      batch.worlds[index].writeObservation(into: batch.observation(index))
     }
   }
 }

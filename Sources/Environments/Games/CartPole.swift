@@ -68,6 +68,9 @@ public struct CartPole: Game {
       high: [position, .infinity, angle, .infinity], elementType: .float32)
   }
 
+  /// 1 for every step.
+  public var rewardRange: ClosedRange<Float> { 1...1 }
+
   /// Push to the left or to the right.
   public var actionSpace: Discrete { Self.actions }
   private static let actions = Discrete(names: ["left", "right"])

@@ -82,6 +82,12 @@ public struct Catch: Game {
     Box(shape: [1, parameters.rows, parameters.columns], range: 0...1, elementType: .uint8)
   }
 
+  /// From the smaller to the larger of the two rewards and 0.
+  public var rewardRange: ClosedRange<Float> {
+    let rewards = [0, parameters.catchReward, parameters.missReward]
+    return (rewards.min() ?? 0)...(rewards.max() ?? 0)
+  }
+
   /// Left, stay, right.
   public var actionSpace: Discrete { Self.actions }
   private static let actions = Discrete(names: ["left", "stay", "right"])
@@ -122,7 +128,7 @@ public struct Catch: Game {
   }
 
   /// Writes the board.
-  public func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) {
+  public func writeObservation(into observation: UnsafeMutableBufferPointer<UInt8>) {
     observation.update(repeating: 0)
     observation[state.ballRow * parameters.columns + state.ballColumn] = 1
     observation[(parameters.rows - 1) * parameters.columns + state.paddle] = 1

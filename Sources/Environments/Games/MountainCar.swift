@@ -69,6 +69,9 @@ public struct MountainCar: Game {
       high: [Float(p.maximumPosition), Float(p.maximumSpeed)], elementType: .float32)
   }
 
+  /// −1 for every step.
+  public var rewardRange: ClosedRange<Float> { -1...(-1) }
+
   /// Push left, roll, push right.
   public var actionSpace: Discrete { Self.actions }
   private static let actions = Discrete(names: ["left", "coast", "right"])

@@ -116,6 +116,12 @@ public struct Snake: Game {
     Box(shape: [7, parameters.rows, parameters.columns], range: 0...1, elementType: .uint8)
   }
 
+  /// From the smallest to the largest of the three rewards.
+  public var rewardRange: ClosedRange<Float> {
+    let rewards = [parameters.foodReward, parameters.deathReward, parameters.stepReward]
+    return (rewards.min() ?? 0)...(rewards.max() ?? 0)
+  }
+
   /// The four directions.
   public var actionSpace: Discrete { Self.actions }
   private static let actions = Discrete(names: ["up", "right", "down", "left"])
@@ -149,7 +155,7 @@ public struct Snake: Game {
   }
 
   /// Writes the seven planes.
-  public func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) {
+  public func writeObservation(into observation: UnsafeMutableBufferPointer<UInt8>) {
     let plane = state.cells.count
     observation.update(repeating: 0)
     observation[state.head] = 1

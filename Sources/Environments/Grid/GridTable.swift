@@ -26,6 +26,8 @@ final class GridTable: Sendable {
   let offsets: [Int32]
   /// The outcomes in the form for stepping; the threshold is the sum of probabilities so far.
   let entries: [Entry]
+  /// From the smallest to the largest reward of any step.
+  let rewardRange: ClosedRange<Float>
   /// The observation without the agent.
   let background: [Float]
   /// The place in the observation that is 1 where the agent is in a state; for `one-hot` and `layers`.
@@ -70,6 +72,8 @@ final class GridTable: Sendable {
     self.outcomes = outcomes
     self.offsets = offsets
     self.entries = entries
+    let rewards = entries.map(\.reward)
+    rewardRange = (rewards.min() ?? 0)...(rewards.max() ?? 0)
     background = Self.background(definition, states: cellOfState.count)
     markOfState = cellOfState.enumerated().map {
       Int32(definition.observation == .layers ? $0.element : $0.offset)

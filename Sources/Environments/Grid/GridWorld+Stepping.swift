@@ -56,16 +56,13 @@ extension GridWorld {
             batch.worlds[index].state.cell = entry.next
             let result = StepResult(reward: entry.reward, terminated: entry.terminated)
             let steps = batch.elapsed[index] + 1
-            if isMarked && steps > 1 && steps < batch.timeLimit && !entry.terminated {
-              // The middle of an episode: both rows show the cell before.
-              move(marks, before, Int(entry.next), batch.finalObservation(index))
+            if isMarked && steps < batch.timeLimit && !entry.terminated {
               move(marks, before, Int(entry.next), batch.observation(index))
               batch.rewards[index] = result.reward
               batch.terminated[index] = false
               batch.truncated[index] = false
               batch.elapsed[index] = steps
             } else {
-              batch.worlds[index].writeObservation(into: batch.finalObservation(index))
               batch.record(result, of: index)
             }
           }

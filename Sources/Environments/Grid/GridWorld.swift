@@ -51,6 +51,9 @@ public struct GridWorld: EnumerableEnvironment {
   /// The definition it was compiled from.
   public var definition: GridDefinition { table.definition }
 
+  /// From the smallest to the largest reward of any step.
+  public var rewardRange: ClosedRange<Float> { table.rewardRange }
+
   /// Puts the agent on a start cell.
   public mutating func reset(using random: inout RandomStream) {
     let starts = table.starts

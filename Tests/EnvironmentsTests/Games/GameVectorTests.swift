@@ -13,7 +13,7 @@ import Testing
     for _ in 0..<steps {
       vector.step((0..<vector.count).map { _ in Int32(vector.actionSpace.sample(using: &random)) })
       trace += vector.observations
-      trace += vector.finalObservations
+      for index in 0..<vector.count { trace += vector.successor(index) }
       trace += vector.rewards
       trace += vector.terminated.map { $0 ? 1 : 0 }
       trace += vector.truncated.map { $0 ? 1 : 0 }
@@ -58,10 +58,9 @@ import Testing
           vector.rewards[index] == result.reward && vector.terminated[index] == result.terminated
           && vector.truncated[index] == result.truncated
         try #require(same, "copy \(index), step \(step)")
-        let size = vector.observationSpace.count
-        let final = vector.finalObservations[(index * size)..<((index + 1) * size)]
         try #require(
-          final.elementsEqual(episodes[index].world.observation), "copy \(index), step \(step)")
+          vector.successor(index).elementsEqual(episodes[index].world.observation),
+          "copy \(index), step \(step)")
         if episodes[index].hasEnded { episodes[index].begin() }
         try #require(
           vector.observation(index).elementsEqual(episodes[index].world.observation),

@@ -1,0 +1,4 @@
+extension EnvironmentRegistry {
+  /// Games of boards and puzzles.
+  static let boardGames: [Entry] = []
+}

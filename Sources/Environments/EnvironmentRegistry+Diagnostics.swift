@@ -1,0 +1,4 @@
+extension EnvironmentRegistry {
+  /// Tasks that isolate one skill each.
+  static let diagnostics: [Entry] = []
+}

@@ -1,0 +1,14 @@
+extension EnvironmentRegistry {
+  /// Grid tasks, each a map.
+  static let grids: [Entry] = [
+    ("four-rooms", { PackageResources.four_rooms_yaml }),
+    ("cliff-walking", { PackageResources.cliff_walking_yaml }),
+    ("cliff-walking-slippery", { PackageResources.cliff_walking_slippery_yaml }),
+    ("frozen-lake-4x4", { PackageResources.frozen_lake_4x4_yaml }),
+    ("frozen-lake-4x4-slippery", { PackageResources.frozen_lake_4x4_slippery_yaml }),
+    ("frozen-lake-8x8", { PackageResources.frozen_lake_8x8_yaml }),
+    ("frozen-lake-8x8-slippery", { PackageResources.frozen_lake_8x8_slippery_yaml }),
+    ("empty-room", { PackageResources.empty_room_yaml }),
+    ("maze", { PackageResources.maze_yaml }),
+  ]
+}

@@ -1,0 +1,4 @@
+extension EnvironmentRegistry {
+  /// The games of MinAtar.
+  static let minAtar: [Entry] = []
+}

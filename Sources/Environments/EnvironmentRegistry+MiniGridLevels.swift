@@ -1,0 +1,4 @@
+extension EnvironmentRegistry {
+  /// The family of MiniGrid: the other levels.
+  static let miniGridLevels: [Entry] = []
+}

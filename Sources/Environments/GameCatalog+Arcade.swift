@@ -1,0 +1,7 @@
+extension GameCatalog {
+  /// Small games that move by themselves.
+  static let arcade: [any Game.Type] = [
+    Catch.self,
+    Snake.self,
+  ]
+}

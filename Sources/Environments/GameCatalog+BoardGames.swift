@@ -1,0 +1,4 @@
+extension GameCatalog {
+  /// Games of boards and puzzles.
+  static let boardGames: [any Game.Type] = []
+}

@@ -1,0 +1,4 @@
+extension GameCatalog {
+  /// Tasks that isolate one skill each.
+  static let diagnostics: [any Game.Type] = []
+}

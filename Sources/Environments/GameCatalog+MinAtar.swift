@@ -1,0 +1,4 @@
+extension GameCatalog {
+  /// The games of MinAtar.
+  static let minAtar: [any Game.Type] = []
+}

@@ -1,0 +1,4 @@
+extension GameCatalog {
+  /// The family of MiniGrid.
+  static let miniGrid: [any Game.Type] = []
+}
