@@ -1,4 +1,4 @@
 extension GameCatalog {
   /// The family of MiniGrid.
-  static let miniGrid: [any Game.Type] = []
+  static let miniGrid: [any Game.Type] = [MiniGrid.self]
 }
