@@ -1,4 +1,6 @@
 extension EnvironmentRegistry {
   /// The games of MinAtar.
-  static let minAtar: [Entry] = []
+  static let minAtar: [Entry] = [
+    ("breakout", { PackageResources.breakout_yaml })
+  ]
 }

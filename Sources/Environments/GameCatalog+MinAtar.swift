@@ -1,4 +1,6 @@
 extension GameCatalog {
   /// The games of MinAtar.
-  static let minAtar: [any Game.Type] = []
+  static let minAtar: [any Game.Type] = [
+    Breakout.self
+  ]
 }
