@@ -70,14 +70,14 @@ extension DQN {
   /// Puts the step just made into the replay buffer and the statistics.
   mutating func remember(_ environment: any VectorEnvironment, report: (TrainingEvent) -> Void) {
     let (rewards, terminated) = (environment.rewards, environment.terminated)
-    let truncated = environment.truncated
+    let (truncated, taskRewards) = (environment.truncated, environment.taskRewards)
     actions.withUnsafeBufferPointer {
       replay.append(
         actions: $0, rewards: rewards, terminated: terminated, truncated: truncated,
         finalObservations: environment.finalObservations, observations: environment.observations)
     }
     for copy in 0..<environment.count {
-      statistics.record(reward: rewards[copy], copy: copy)
+      statistics.record(reward: taskRewards[copy], copy: copy)
       guard terminated[copy] || truncated[copy] else { continue }
       let ended = statistics.finish(copy: copy)
       episodes += 1

@@ -102,7 +102,7 @@ extension Evaluation {
       actions.withUnsafeBufferPointer { environment.step($0) }
       elapsed += 1
       for copy in 0..<count where running[copy] {
-        returns[copy] += Double(environment.rewards[copy])
+        returns[copy] += Double(environment.taskRewards[copy])
         lengths[copy] += 1
         let terminated = environment.terminated[copy]
         guard terminated || environment.truncated[copy] || elapsed == longestEpisode else {

@@ -4,7 +4,7 @@ extension EnvironmentDefinition {
   /// Every key of a definition, in the order in which files have them.
   public static let keys = [
     "id", "version", "summary", "source", "grid", "game", "parameters", "observation", "actions",
-    "rewards", "termination", "timeLimit", "success", "agent",
+    "rewards", "termination", "timeLimit", "success", "wrappers", "agent",
   ]
 
   /// Finds a definition by the id of a built-in one, or reads the file at a path.
@@ -60,12 +60,23 @@ extension EnvironmentDefinition {
       version: try document.require("version").int(in: 1...1_000_000),
       summary: try prose(document.require("summary")),
       source: try document["source"].map { try prose($0) } ?? "", file: file, text: text,
-      world: world, actions: try document.require("actions").strings(),
+      world: world, wrappers: try wrappers(document["wrappers"], around: world),
+      actions: try document.require("actions").strings(),
       observation: try words(world, document, "observation"),
       rewards: try words(world, document, "rewards"),
       termination: try words(world, document, "termination"), timeLimit: timeLimit,
       success: try success(document.require("success"), timeLimit: timeLimit),
       agent: try document["agent"].map { try $0.mapping() }, parameters: parameters)
+  }
+
+  private static func wrappers(
+    _ node: DocumentNode?, around world: World
+  ) throws -> [Wrapper] {
+    guard let node else { return [] }
+    switch world {
+    case .grid(let grid): return try Wrapper.list(node, around: GridWorld(grid))
+    case .game(let game): return try Wrapper.list(node, around: game)
+    }
   }
 
   private static func id(_ node: DocumentNode) throws -> String {

@@ -47,6 +47,10 @@ public struct EnvironmentDefinition: Sendable {
   public let text: String
   /// The world.
   public let world: World
+  /// What changes the world's observations, rewards or actions, from the inside to the outside.
+  public let wrappers: [Wrapper]
+  /// The statistics by which a trained policy sees its environment; nil while they are gathered.
+  public private(set) var normalization: Normalization?
   /// The names of the actions, in order.
   public let actions: [String]
   /// What the agent sees, in words.
@@ -64,8 +68,17 @@ public struct EnvironmentDefinition: Sendable {
   /// The parameters of a game, resolved, as YAML lines; empty for a grid.
   public let parameters: String
 
-  /// The single environment, without its time limit.
+  /// The single environment with its wrappers, without its time limit.
+  ///
+  /// Observations are normalized only where the definition has the statistics of a trained policy.
   public func makeEnvironment() -> any Environment {
+    let wrapped = wrappers.reduce(makeWorld()) { $1.wrapping($0) }
+    guard let statistics = normalization?.observations else { return wrapped }
+    return Self.normalizing(wrapped, statistics, clip: normalizedRange.clip)
+  }
+
+  /// The environment inside all wrappers.
+  func makeWorld() -> any Environment {
     switch world {
     case .grid(let grid): GridWorld(grid)
     case .game(let game): game
@@ -80,29 +93,56 @@ public struct EnvironmentDefinition: Sendable {
   /// - Returns: the vector, at the beginning of episode 0 in every copy.
   /// - Throws: `InputError` where `count` is smaller than 1.
   public func makeVector(count: Int, random: RandomStream) throws -> any VectorEnvironment {
+    let vector = try makeUnnormalizedVector(count: count, random: random)
+    guard normalization == nil, wrappers.contains(where: \.isNormalization) else { return vector }
+    return NormalizingVector(vector, wrappers: wrappers)
+  }
+
+  /// Makes copies without the statistics that only a vector can gather.
+  func makeUnnormalizedVector(
+    count: Int, random: RandomStream
+  ) throws -> any VectorEnvironment {
     guard count >= 1 else {
       throw InputError("expected at least 1 copy of environment '\(id)', got \(count)")
     }
-    switch world {
-    case .grid(let grid):
-      return UniformVector(of: GridWorld(grid), count: count, definition: self, random: random)
-    case .game(let game):
-      return makeVector(of: game, count: count, random: random)
+    func make(_ world: some Environment) -> any VectorEnvironment {
+      UniformVector(of: world, count: count, definition: self, random: random)
     }
+    // The world is opened here, so that the loops over its copies are those of its own type.
+    return make(makeEnvironment())
+  }
+
+  /// The same task as a trained policy sees it: by statistics that no longer change.
+  ///
+  /// - Throws: `InputError` where they do not fit the observations.
+  public func normalized(by normalization: Normalization) throws -> EnvironmentDefinition {
+    let size = makeEnvironment().observationSpace.count
+    guard normalization.observations?.isValid(size: size) ?? true else {
+      throw InputError("the statistics do not fit the observations of environment '\(id)'")
+    }
+    var definition = self
+    definition.normalization = normalization
+    return definition
+  }
+
+  private var normalizedRange: Wrapper.NormalizedRange {
+    for case .normalizeObservations(let range) in wrappers { return range }
+    return Wrapper.NormalizedRange()
+  }
+
+  private static func normalizing(
+    _ world: some Environment, _ statistics: RunningStatistics, clip: Float
+  ) -> any Environment {
+    NormalizedObservation(world, statistics: statistics, clip: clip)
   }
 
   /// The same definition over a game that no file can name; for tests of the machinery.
   package func replacing(game: some Game) -> EnvironmentDefinition {
     EnvironmentDefinition(
       id: id, version: version, summary: summary, source: source, file: file, text: text,
-      world: .game(game), actions: game.actionSpace.names, observation: observation,
+      world: .game(game), wrappers: wrappers, actions: game.actionSpace.names,
+      observation: observation,
       rewards: rewards, termination: termination, timeLimit: timeLimit, success: success,
       agent: agent, parameters: "")
-  }
-
-  private func makeVector(
-    of world: some Environment, count: Int, random: RandomStream
-  ) -> any VectorEnvironment {
-    UniformVector(of: world, count: count, definition: self, random: random)
   }
 }

@@ -34,6 +34,7 @@ extension EnvironmentDefinition {
       add("Legend", grid.legend.map { grid.words(for: $0) })
     }
     add("Observation", observationLines(environment))
+    if !wrappers.isEmpty { add("Wrappers", wrappers.map(\.description)) }
     add("Actions", actionLines(environment.actionSpace))
     add("Rewards", Self.wrapped(rewards))
     add("Termination", Self.wrapped(termination))
@@ -61,7 +62,7 @@ extension EnvironmentDefinition {
     var lines = Self.wrapped(observation) + [space.description]
     guard case .game(let game) = world else { return lines }
     let names = type(of: game).observationNames
-    let isRanged = names.count == space.count
+    let isRanged = names.count == space.count && wrappers.isEmpty
     for (index, name) in names.enumerated() {
       lines.append(
         "\(index)  \(name)" + (isRanged ? "  \(space.low[index])...\(space.high[index])" : ""))

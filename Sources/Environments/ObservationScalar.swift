@@ -1,5 +1,5 @@
 /// A type in which an environment writes its observations: `Float` or `UInt8`.
-public protocol ObservationScalar: Numeric, Comparable, Hashable, Sendable {
+public protocol ObservationScalar: Numeric, Comparable, Hashable, Codable, Sendable {
   /// The same number as a `Float`.
   var asFloat: Float { get }
 }

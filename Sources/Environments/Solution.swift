@@ -214,7 +214,9 @@ extension EnvironmentDefinition {
   ///
   /// - Returns: nil where its states cannot be listed, or the values do not settle.
   public func solve() throws -> Solution? {
-    guard let environment = makeEnvironment() as? any EnumerableEnvironment else { return nil }
+    guard wrappers.allSatisfy(\.keepsDynamics),
+      let environment = makeWorld() as? any EnumerableEnvironment
+    else { return nil }
     return solve(environment)
   }
 

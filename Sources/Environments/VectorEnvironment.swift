@@ -1,3 +1,5 @@
+import Determinism
+
 /// N copies of one environment, stepped together, with same-step autoreset.
 ///
 /// - Everything is read from columns that stay where they are: row `i` belongs to copy `i`.
@@ -52,6 +54,8 @@ public protocol VectorEnvironment: AnyObject {
   var finalObservationBytes: UnsafeBufferPointer<UInt8>? { get }
   /// The rewards of the last step, `[count]`.
   var rewards: UnsafeBufferPointer<Float> { get }
+  /// The rewards of the last step as the task gives them, before any normalization, `[count]`.
+  var taskRewards: UnsafeBufferPointer<Float> { get }
   /// Whether the last step ended the task, `[count]`.
   var terminated: UnsafeBufferPointer<Bool> { get }
   /// Whether the time limit ended the episode, `[count]`.
@@ -88,6 +92,20 @@ public protocol VectorEnvironment: AnyObject {
   func describeState(_ index: Int) -> String
   /// The task of one copy's present episode in words; empty where it is always the same.
   func mission(_ index: Int) -> String
+
+  /// The statistics by which observations and rewards are normalized; nil where they are not.
+  var normalization: Normalization? { get }
+
+  /// Copies of the same task to evaluate an agent in that trains in this vector.
+  ///
+  /// They are shown as this vector's are: by its statistics where it normalizes.
+  ///
+  /// - Parameters:
+  ///   - count: the number of copies.
+  ///   - random: the stream whose children "environment/0", … they use.
+  /// - Returns: the vector, at the beginning of episode 0 in every copy.
+  /// - Throws: `InputError` where `count` is smaller than 1.
+  func makeEvaluation(count: Int, random: RandomStream) throws -> any VectorEnvironment
 }
 
 /// When a vector environment begins the next episode of a copy whose episode has ended.
@@ -99,6 +117,17 @@ public enum AutoresetMode: String, Sendable, Hashable, Codable {
 extension VectorEnvironment {
   /// Same-step: there is no other in this library.
   public var autoresetMode: AutoresetMode { .sameStep }
+
+  /// None: nothing is normalized.
+  public var normalization: Normalization? { nil }
+
+  /// The rewards: nothing is normalized.
+  public var taskRewards: UnsafeBufferPointer<Float> { rewards }
+
+  /// Further copies of the definition.
+  public func makeEvaluation(count: Int, random: RandomStream) throws -> any VectorEnvironment {
+    try definition.makeVector(count: count, random: random)
+  }
 
   /// Takes one action in every copy, on this thread; then read the columns.
   ///

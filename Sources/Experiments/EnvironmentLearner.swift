@@ -18,7 +18,7 @@ final class EnvironmentLearner: TaskLearner {
   ) throws {
     self.definition = definition
     environment = try definition.makeVector(count: agent.environments, random: random)
-    evaluationEnvironment = try definition.makeVector(
+    evaluationEnvironment = try environment.makeEvaluation(
       count: agent.evaluationEpisodes, random: random.stream("evaluation"))
     dqn = try DQN(
       configuration: agent, observationSpace: environment.observationSpace,
@@ -70,6 +70,7 @@ final class EnvironmentLearner: TaskLearner {
   }
 
   func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws {
+    let definition = try environment.normalization.map(definition.normalized) ?? definition
     func write(_ network: QNetwork, step: Int, _ scores: EvaluationScores?, _ path: String) throws {
       try Policy(
         network: network, definition: definition, configuration: configuration.resultYAML,

@@ -65,6 +65,9 @@ public struct Policy {
       "environmentVersion": "\(definition.version)", "definition": definition.text,
       "configuration": configuration, "seed": "\(seed)", "step": "\(step)",
     ]
+    if let normalization = definition.normalization {
+      file.metadata["normalization"] = try normalization.json()
+    }
     if let scores {
       file.metadata["evaluationEpisodes"] = "\(scores.episodes)"
       file.metadata["meanReturn"] = "\(scores.meanReturn)"
@@ -95,6 +98,10 @@ public struct Policy {
   init(_ file: PolicyFile) throws {
     definition = try EnvironmentDefinition.parse(
       try file.text("definition"), file: "\(file.path) (environment definition)")
+    if let normalization = file.tensors.metadata["normalization"] {
+      definition = try definition.normalized(
+        by: Normalization(json: normalization, file: file.path))
+    }
     let specification = try NetworkSpecification(
       yaml: try file.text("network"), file: "\(file.path) (network)")
     network = try Self.makeNetwork(specification, for: definition, from: file)
