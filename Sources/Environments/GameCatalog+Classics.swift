@@ -4,7 +4,5 @@ extension GameCatalog {
     CartPole.self,
     MountainCar.self,
     Acrobot.self,
-    Taxi.self,
-    Blackjack.self,
   ]
 }

@@ -93,7 +93,7 @@ extension MiniGrid {
 
 extension MiniGrid {
   /// How often an obstacle tries to find an empty cell near it.
-  private static let tries = 101
+  static let tries = 101
 
   /// The obstacles move, then the agent acts; only the goal may be in front of it when it walks.
   private mutating func actAmongObstacles(

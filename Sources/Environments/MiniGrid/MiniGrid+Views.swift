@@ -115,7 +115,7 @@ extension MiniGrid {
   }
 
   /// Writes a view of any size, cell by cell.
-  func writeSquare(_ target: UnsafeMutablePointer<UInt8>) {
+  package func writeSquare(_ target: UnsafeMutablePointer<UInt8>) {
     let size = parameters.viewSize
     forEachLine { row, visible in
       for column in 0..<size {
@@ -158,8 +158,7 @@ extension MiniGrid {
         var high = Self.packed(cells &>> 8)
         if isBackwards { (low, high) = (low.byteSwapped, high.byteSwapped) }
         if isLimited {
-          let opaque = (low >> 7 & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080 >> 56
-          let clear = ~UInt32(truncatingIfNeeded: opaque) & 0x7F
+          let clear = ~Self.bits(low >> 7) & 0x7F
           let (visible, above) = MiniGridVisibility.spread(below, clear: clear, length: 7)
           below = above
           let mask = Self.bytes(UInt64(visible))
@@ -182,6 +181,13 @@ extension MiniGrid {
   @inline(__always)
   private static func packed(_ numbers: SIMD8<UInt16>) -> UInt64 {
     unsafeBitCast(SIMD8<UInt8>(truncatingIfNeeded: numbers), to: UInt64.self)
+  }
+
+  /// The lowest bits of eight bytes, side by side.
+  @inline(__always)
+  private static func bits(_ bytes: UInt64) -> UInt32 {
+    let lowest = bytes & 0x0101_0101_0101_0101
+    return UInt32(truncatingIfNeeded: (lowest &* 0x0102_0408_1020_4080) >> 56)
   }
 
   /// Eight bytes, all ones where a bit is set.

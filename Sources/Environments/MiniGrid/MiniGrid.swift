@@ -92,14 +92,15 @@ public struct MiniGrid: Game {
     advance(action, from: &random)
   }
 
-  /// Whether the state is one of this level: its size, cells that exist, all places on the map.
+  /// Whether the state is one of this level: its size and kind of task, all places on the map.
   public func isValid(_ state: MiniGridState) -> Bool {
     let map = state.map
     let isOnMap: (MiniGridPlace) -> Bool = { map.contains($0.x, $0.y) }
     return map.width == generator.width && map.height == generator.height
       && map.contains(state.x, state.y) && (0..<4).contains(state.direction)
-      && (0..<1_000_000_000).contains(state.steps)
+      && (0...parameters.maxSteps).contains(state.steps)
       && (state.carrying.map { $0.isPortable } ?? true)
-      && state.task.isValid(on: map) && state.obstacles.allSatisfy(isOnMap)
+      && state.task.isValid(on: map) && state.task.isSameKind(as: self.state.task)
+      && state.obstacles.allSatisfy(isOnMap)
   }
 }

@@ -8,8 +8,6 @@ struct GymnasiumEpisode: RecordedEpisode {
     case motion(GymnasiumMotion)
     /// Numbered states.
     case table(GymnasiumWalk)
-    /// Cards.
-    case hands(GymnasiumHands)
   }
 
   var header: GymnasiumHeader
@@ -26,10 +24,8 @@ struct GymnasiumEpisode: RecordedEpisode {
     switch task {
     case .cartPole, .mountainCar, .acrobot:
       steps = .motion(try GymnasiumMotion(from: decoder))
-    case .frozenLake, .cliffWalking, .taxi:
+    case .frozenLake, .cliffWalking:
       steps = .table(try GymnasiumWalk(from: decoder))
-    case .blackjack:
-      steps = .hands(try GymnasiumHands(from: decoder))
     }
   }
 
@@ -38,7 +34,6 @@ struct GymnasiumEpisode: RecordedEpisode {
     switch steps {
     case .motion(let motion): motion.steps.map(\.ending)
     case .table(let walk): walk.steps.map(\.ending)
-    case .hands(let hands): hands.steps.map(\.ending)
     }
   }
 
@@ -50,8 +45,6 @@ struct GymnasiumEpisode: RecordedEpisode {
     case .table(let walk):
       let world = try header.table(task, of: definition)
       return try walk.compare(with: world, clock)
-    case .hands(let hands):
-      return try hands.compare(with: blackjack(definition), clock)
     }
   }
 
@@ -78,19 +71,6 @@ struct GymnasiumEpisode: RecordedEpisode {
 }
 
 extension GymnasiumEpisode {
-  /// Gymnasium's `sab` is on where nothing is said, and then `natural` means nothing.
-  private func blackjack(_ definition: EnvironmentDefinition) throws -> Blackjack {
-    try header.game(Blackjack.self, of: definition) { game in
-      let rules = game.parameters.rules
-      return [
-        GymnasiumArgument(key: "sab", standard: .flag(true), here: .flag(rules == .sab)),
-        GymnasiumArgument(
-          key: "natural", standard: .flag(false),
-          here: rules == .sab ? nil : .flag(rules == .natural)),
-      ]
-    }
-  }
-
   /// Finds the clock under which the episodes were recorded.
   ///
   /// Gymnasium's clock is no rule of the task but an argument of whoever records. Where the episodes

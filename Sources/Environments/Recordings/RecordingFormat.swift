@@ -11,7 +11,7 @@ package struct RecordingFormat: Sendable {
   ///
   /// The first whose key a line has is taken: MiniGrid's recordings name Gymnasium too.
   package static let all: [RecordingFormat] = [
-    RecordingFormat(key: "minigrid", name: "MiniGrid", episode: nil),
+    RecordingFormat(key: "minigrid", name: "MiniGrid", episode: MiniGridEpisode.self),
     RecordingFormat(key: "game", name: "MinAtar", episode: MinAtarEpisode.self),
     RecordingFormat(key: "gymnasium", name: "Gymnasium", episode: GymnasiumEpisode.self),
   ]
