@@ -5,5 +5,10 @@ extension EnvironmentRegistry {
     ("cartpole-heavy", { PackageResources.cartpole_heavy_yaml }),
     ("mountain-car", { PackageResources.mountain_car_yaml }),
     ("acrobot", { PackageResources.acrobot_yaml }),
+    ("taxi", { PackageResources.taxi_yaml }),
+    ("taxi-rainy", { PackageResources.taxi_rainy_yaml }),
+    ("blackjack-sab", { PackageResources.blackjack_sab_yaml }),
+    ("blackjack-natural", { PackageResources.blackjack_natural_yaml }),
+    ("blackjack-plain", { PackageResources.blackjack_plain_yaml }),
   ]
 }

@@ -4,5 +4,7 @@ extension GameCatalog {
     CartPole.self,
     MountainCar.self,
     Acrobot.self,
+    Taxi.self,
+    Blackjack.self,
   ]
 }

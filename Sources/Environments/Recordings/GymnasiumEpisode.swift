@@ -8,6 +8,8 @@ struct GymnasiumEpisode: RecordedEpisode {
     case motion(GymnasiumMotion)
     /// Numbered states.
     case table(GymnasiumWalk)
+    /// Cards.
+    case hands(GymnasiumHands)
   }
 
   var header: GymnasiumHeader
@@ -24,8 +26,10 @@ struct GymnasiumEpisode: RecordedEpisode {
     switch task {
     case .cartPole, .mountainCar, .acrobot:
       steps = .motion(try GymnasiumMotion(from: decoder))
-    case .frozenLake, .cliffWalking:
+    case .frozenLake, .cliffWalking, .taxi:
       steps = .table(try GymnasiumWalk(from: decoder))
+    case .blackjack:
+      steps = .hands(try GymnasiumHands(from: decoder))
     }
   }
 
@@ -34,6 +38,7 @@ struct GymnasiumEpisode: RecordedEpisode {
     switch steps {
     case .motion(let motion): motion.steps.map(\.ending)
     case .table(let walk): walk.steps.map(\.ending)
+    case .hands(let hands): hands.steps.map(\.ending)
     }
   }
 
@@ -45,6 +50,8 @@ struct GymnasiumEpisode: RecordedEpisode {
     case .table(let walk):
       let world = try header.table(task, of: definition)
       return try walk.compare(with: world, clock)
+    case .hands(let hands):
+      return try hands.compare(with: blackjack(definition), clock)
     }
   }
 
@@ -71,6 +78,19 @@ struct GymnasiumEpisode: RecordedEpisode {
 }
 
 extension GymnasiumEpisode {
+  /// Gymnasium's `sab` is on where nothing is said, and then `natural` means nothing.
+  private func blackjack(_ definition: EnvironmentDefinition) throws -> Blackjack {
+    try header.game(Blackjack.self, of: definition) { game in
+      let rules = game.parameters.rules
+      return [
+        GymnasiumArgument(key: "sab", standard: .flag(true), here: .flag(rules == .sab)),
+        GymnasiumArgument(
+          key: "natural", standard: .flag(false),
+          here: rules == .sab ? nil : .flag(rules == .natural)),
+      ]
+    }
+  }
+
   /// Finds the clock under which the episodes were recorded.
   ///
   /// Gymnasium's clock is no rule of the task but an argument of whoever records. Where the episodes

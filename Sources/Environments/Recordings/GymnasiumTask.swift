@@ -7,6 +7,8 @@ enum GymnasiumTask: Sendable {
   case acrobot
   case frozenLake
   case cliffWalking
+  case taxi
+  case blackjack
 
   /// The tasks by Gymnasium's ids.
   ///
@@ -17,6 +19,7 @@ enum GymnasiumTask: Sendable {
     "FrozenLake-v1": .frozenLake, "FrozenLake8x8-v1": .frozenLake,
     "CliffWalking-v0": .cliffWalking, "CliffWalking-v1": .cliffWalking,
     "CliffWalkingSlippery-v1": .cliffWalking,
+    "Taxi-v3": .taxi, "Taxi-v4": .taxi, "Blackjack-v1": .blackjack,
   ]
 }
 
@@ -41,6 +44,7 @@ extension GymnasiumHeader {
     switch task {
     case .frozenLake: try lake(definition)
     case .cliffWalking: try cliff(definition)
+    case .taxi: try taxi(definition)
     default: throw misfit(definition, "has no table of transitions to compare")
     }
   }
@@ -75,6 +79,18 @@ extension GymnasiumHeader {
           key: "is_slippery", standard: .flag(standard), here: .flag(Self.slips(world)))
       ], for: definition)
     return world
+  }
+
+  private func taxi(_ definition: EnvironmentDefinition) throws -> Taxi {
+    try game(Taxi.self, of: definition) { taxi in
+      [
+        GymnasiumArgument(
+          key: "is_rainy", standard: .flag(false), here: .flag(taxi.parameters.intended < 1)),
+        GymnasiumArgument(key: "rainy_probability", standard: .number(0.8)),
+        GymnasiumArgument(key: "fickle_passenger", standard: .flag(false), here: .flag(false)),
+        GymnasiumArgument(key: "fickle_probability", standard: .number(0.3)),
+      ]
+    }
   }
 
   private func grid(

@@ -5,28 +5,42 @@ import Documents
 /// Nothing is drawn: the recorded next state has to be one that can follow here, with the same
 /// reward, ending and probability.
 struct GymnasiumWalk: Decodable {
-  /// One step: the next state, reward, endings and the outcome's probability.
+  /// What was told at the beginning beside the state.
+  struct Beginning: Decodable {
+    var mask: [Int]?
+
+    enum CodingKeys: String, CodingKey {
+      case mask = "action_mask"
+    }
+  }
+
+  /// One step: the next state, reward, endings, the outcome's probability, and the mask of actions.
   struct Step: Decodable {
     var s: Int
     var r: Double
     var term: Bool
     var trunc: Bool
     var prob: Double?
+    var mask: String?
 
     var ending: GymnasiumEnding { GymnasiumEnding(terminated: term, truncated: trunc) }
   }
 
   var episode: Int
   var initialState: Int
+  var beginning: Beginning?
   var actions: [Int]
   var steps: [Step]
 
   enum CodingKeys: String, CodingKey {
     case episode
     case initialState = "init_state"
+    case beginning = "init_info"
     case actions
     case steps
   }
+
+  private typealias Part = (what: String, expected: String, got: String)
 
   /// Looks every step up among what can follow.
   func compare<World: EnumerableEnvironment>(
@@ -38,12 +52,15 @@ struct GymnasiumWalk: Decodable {
     guard starts.contains(state) else {
       return difference(nil, ("state", "\(state)", "one of the starts \(Self.list(starts))"))
     }
+    let mask = beginning?.mask.map { $0.map { "\($0)" }.joined() }
+    if let part = Self.maskMismatch(mask, in: state, of: world) { return difference(nil, part) }
     for (index, step) in steps.enumerated() {
       let next = try checked(step.s, in: world, "step \(index)")
       let outcomes = world.outcomes(of: state, action: actions[index])
       let part =
         Self.mismatch(step, among: outcomes)
         ?? clock.compare(step.ending, terminated: step.term, step: index)
+        ?? Self.maskMismatch(step.mask, in: next, of: world)
       if let part { return difference(index, part) }
       if step.ending.terminated && index + 1 < steps.count {
         throw InputError("goes on after its end at step \(index)")
@@ -63,7 +80,7 @@ struct GymnasiumWalk: Decodable {
   }
 
   private func difference(
-    _ step: Int?, _ part: (what: String, expected: String, got: String)
+    _ step: Int?, _ part: Part
   ) -> RecordingComparison {
     RecordingComparison(
       steps: step ?? 0,
@@ -74,7 +91,7 @@ struct GymnasiumWalk: Decodable {
   /// What of a recorded step cannot happen; nil where all of it can.
   private static func mismatch(
     _ step: Step, among outcomes: [Outcome]
-  ) -> (what: String, expected: String, got: String)? {
+  ) -> Part? {
     var possible = outcomes.filter { $0.nextState == step.s }
     if possible.isEmpty {
       return ("state", "\(step.s)", list(outcomes.map(\.nextState)))
@@ -90,6 +107,20 @@ struct GymnasiumWalk: Decodable {
       return ("probability", "\(probability)", list(possible.map(\.probability)))
     }
     return nil
+  }
+
+  /// Compares a recorded mask, a digit for each action, with that of a state; nil where none was
+  /// recorded.
+  private static func maskMismatch(
+    _ mask: String?, in state: Int, of world: some EnumerableEnvironment
+  ) -> Part? {
+    guard let mask else { return nil }
+    var ours = String(repeating: "1", count: world.actionSpace.count)
+    if var taxi = world as? Taxi {
+      taxi.state = Taxi.state(state)
+      ours = taxi.actionMask.map { $0 ? "1" : "0" }.joined()
+    }
+    return mask == ours ? nil : ("mask", shown(mask), ours)
   }
 
   /// A few values without repetitions, for people.

@@ -35,7 +35,7 @@ struct RecordingPlace {
     case .typeMismatch(let type, let context):
       return "expected \(name(type))\(place(context))"
     case .dataCorrupted(let context) where context.codingPath.isEmpty:
-      return "is not valid JSON"
+      return "is not valid JSON, or holds a number that is too large"
     case .dataCorrupted(let context):
       return "\(shown(context.debugDescription))\(place(context))"
     @unknown default:

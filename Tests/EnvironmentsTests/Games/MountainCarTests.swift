@@ -15,17 +15,6 @@ import Testing
   }
 
   @Test(.enabled(if: ReferenceRollouts.arePresent, Comment(rawValue: ReferenceRollouts.absence)))
-  func reproducesRecordedStepsOfTheOriginal() throws {
-    let game: MountainCar = try builtIn("mountain-car")
-    let (steps, largest) = replay(
-      try GameRollouts.episodes(of: "MountainCar-v0"), in: game, timeLimit: 200,
-      state: { MountainCar.State(position: $0[0], velocity: $0[1]) },
-      numbers: { [$0.position, $0.velocity] })
-    #expect(steps > 1000)
-    #expect(largest <= 1e-12)
-  }
-
-  @Test(.enabled(if: ReferenceRollouts.arePresent, Comment(rawValue: ReferenceRollouts.absence)))
   func definitionHasTheConstantsOfTheOriginal() throws {
     let constants = try GameRollouts.constants(of: "MountainCar-v0")
     let p = try builtIn("mountain-car", as: MountainCar.self).parameters

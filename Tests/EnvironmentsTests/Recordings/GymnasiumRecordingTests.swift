@@ -17,6 +17,12 @@ struct GymnasiumRecordingTests {
     ("frozen-lake-8x8-slippery", "FrozenLake-v1_8x8_slippery"),
     ("cliff-walking", "CliffWalking-v1"),
     ("cliff-walking-slippery", "CliffWalkingSlippery-v1"),
+    ("taxi", "Taxi-v3"),
+    ("taxi", "Taxi-v4"),
+    ("taxi-rainy", "Taxi-v4_rainy"),
+    ("blackjack-sab", "Blackjack-v1_sab"),
+    ("blackjack-natural", "Blackjack-v1_natural"),
+    ("blackjack-plain", "Blackjack-v1_plain"),
   ]
 
   @Test(arguments: ports)
@@ -28,7 +34,7 @@ struct GymnasiumRecordingTests {
     #expect(report.notes.isEmpty)
   }
 
-  @Test(arguments: ports.dropFirst(3))
+  @Test(arguments: ports[3..<12])
   func transitionsStartsAndOptimalValuesAreThoseOfTheOriginal(
     id: String, recording: String
   ) throws {
@@ -37,14 +43,19 @@ struct GymnasiumRecordingTests {
     #expect(report.transitions >= 16 * 4)
   }
 
-  @Test(arguments: [
+  static let misfits: [(id: String, recording: String, reason: String)] = [
     ("cartpole", "MountainCar-v0", "is not of the game 'mountain-car'"),
     ("frozen-lake-4x4", "FrozenLake-v1_8x8_deterministic", "has 16 states, expected 64"),
     ("frozen-lake-4x4", "FrozenLake-v1_4x4_slippery", "has is_slippery = false, recorded was true"),
     ("cliff-walking", "CliffWalkingSlippery-v1", "has is_slippery = false, recorded was true"),
     ("four-rooms", "CliffWalking-v1", "has 104 states, expected 48"),
+    ("taxi-rainy", "Taxi-v4", "has is_rainy = true, recorded was false"),
+    ("blackjack-natural", "Blackjack-v1_plain", "has natural = true, recorded was false"),
+    ("blackjack-sab", "Blackjack-v1_plain", "has sab = true, recorded was false"),
     ("catch", "FrozenLake-v1_4x4_slippery", "is no grid whose cells are its states"),
-  ])
+  ]
+
+  @Test(arguments: misfits)
   func recordingOfAnotherTaskIsRefused(id: String, recording: String, reason: String) throws {
     let error = #expect(throws: InputError.self) {
       try verify("gymnasium/\(recording).jsonl.gz", id)

@@ -71,6 +71,8 @@ def main():
         ("frozen-lake-4x4-slippery", "FrozenLake-v1_4x4_slippery", 100),
         ("frozen-lake-8x8-slippery", "FrozenLake-v1_8x8_slippery", 200),
         ("cliff-walking-slippery", "CliffWalkingSlippery-v1", 1000),
+        ("taxi", "Taxi-v4", 200),
+        ("taxi-rainy", "Taxi-v4_rainy", 200),
     ]:
         with gzip.open(folder + name + ".P.json.gz") as file:
             recorded = json.load(file)
