@@ -10,6 +10,10 @@ public struct MiniGridParameters: Sendable, Hashable {
   public var count = 1
   /// The row of what the level has in a row of its own.
   public var row = 2
+  /// Whether the hallway of a memory level may be shorter than the map allows.
+  public var randomLength = false
+  /// Which of the obstructed mazes.
+  public var maze = MiniGridMaze.full
   /// Whether the agent starts anywhere instead of at the level's usual place.
   public var randomStart = false
   /// The steps by which the reward is scaled: the level's time limit.
@@ -33,6 +37,8 @@ public struct MiniGridParameters: Sendable, Hashable {
       "count", \.count, "number of obstacles, crossings, objects or rooms, 1 to 64",
       check: within(1...64)),
     Field("row", \.row, "row of the second strip of lava, 1 to 64", check: within(1...64)),
+    Field("randomLength", \.randomLength, "a memory level's hallway may be shorter, true or false"),
+    Field("maze", \.maze, "which obstructed maze, a word of MiniGrid's ids"),
     Field("randomStart", \.randomStart, "the agent starts anywhere, true or false"),
     Field(
       "maxSteps", \.maxSteps, "steps by which the reward is scaled, 1 to 1000000",
