@@ -1,6 +1,8 @@
 extension EnvironmentRegistry {
   /// The games of MinAtar.
   static let minAtar: [Entry] = [
-    ("breakout", { PackageResources.breakout_yaml })
+    ("breakout", { PackageResources.breakout_yaml }),
+    ("seaquest", { PackageResources.seaquest_yaml }),
+    ("space-invaders", { PackageResources.space_invaders_yaml }),
   ]
 }

@@ -1,6 +1,8 @@
 extension GameCatalog {
   /// The games of MinAtar.
   static let minAtar: [any Game.Type] = [
-    Breakout.self
+    Breakout.self,
+    Seaquest.self,
+    SpaceInvaders.self,
   ]
 }

@@ -18,7 +18,7 @@ struct MinAtarRecordingTests {
 /// The recordings of MinAtar by the environment's id.
 enum MinAtarRecordings {
   /// The games that are played here.
-  static let ids = ["breakout"]
+  static let ids = ["breakout", "seaquest", "space-invaders"]
 
   /// A whole file, unpacked.
   static func bytes(of id: String) throws -> [UInt8] {
