@@ -43,7 +43,11 @@ extension EnvironmentDefinition {
       if let node = document["parameters"] {
         throw node.error("only a game has parameters; this world is a grid")
       }
-      world = .grid(try GridDefinition(reading: grid, of: document))
+      world =
+        GridDefinition.isPlain(grid, document)
+        ? .grid(try GridDefinition(reading: grid, of: document))
+        : .objectGrid(
+          try ObjectGridDefinition(reading: grid, of: document, timeLimit: timeLimit))
     case (nil, let game?):
       let (made, text) = try self.game(game, document)
       world = .game(made)
@@ -75,6 +79,7 @@ extension EnvironmentDefinition {
     guard let node else { return [] }
     switch world {
     case .grid(let grid): return try Wrapper.list(node, around: GridWorld(grid))
+    case .objectGrid(let grid): return try Wrapper.list(node, around: ObjectGridWorld(grid))
     case .game(let game): return try Wrapper.list(node, around: game)
     }
   }
@@ -129,11 +134,14 @@ extension EnvironmentDefinition {
     _ world: World, _ document: DocumentMapping, _ key: String
   ) throws -> String {
     let node = try document.require(key)
-    guard case .grid(let grid) = world else { return try prose(node) }
-    switch key {
-    case "observation": return grid.observationWords
-    case "rewards": return grid.rewardWords
-    default: return grid.endingWords
+    switch (world, key) {
+    case (.game, _): return try prose(node)
+    case (.grid(let grid), "observation"): return grid.observationWords
+    case (.grid(let grid), "rewards"): return grid.rewardWords
+    case (.grid(let grid), _): return grid.endingWords
+    case (.objectGrid(let grid), "observation"): return grid.observationWords
+    case (.objectGrid(let grid), "rewards"): return grid.rewardWords
+    case (.objectGrid(let grid), _): return grid.endingWords
     }
   }
 

@@ -10,6 +10,8 @@ public struct EnvironmentDefinition: Sendable {
   public enum World: Sendable {
     /// A map of cells, given by the file itself.
     case grid(GridDefinition)
+    /// The same with objects, computed rewards, or a new map in every episode.
+    case objectGrid(ObjectGridDefinition)
     /// A game written in Swift, with its parameters set.
     case game(any Game)
   }
@@ -81,8 +83,21 @@ public struct EnvironmentDefinition: Sendable {
   func makeWorld() -> any Environment {
     switch world {
     case .grid(let grid): GridWorld(grid)
+    case .objectGrid(let grid): ObjectGridWorld(grid)
     case .game(let game): game
     }
+  }
+
+  /// The single environment with a list of all its states.
+  ///
+  /// Without its wrappers; where one of them changes what follows from an action, there is none.
+  ///
+  /// - Returns: nil where its states cannot be listed, or are too many.
+  /// - Complexity: a grid with objects is searched for all states that play can reach.
+  public func makeEnumerable() -> (any EnumerableEnvironment)? {
+    guard wrappers.allSatisfy(\.keepsDynamics) else { return nil }
+    if case .objectGrid(let grid) = world { return EnumeratedGrid(grid) }
+    return makeWorld() as? any EnumerableEnvironment
   }
 
   /// Makes `count` copies to be stepped together.

@@ -33,6 +33,11 @@ extension EnvironmentDefinition {
       add("Map", grid.mapRows)
       add("Legend", grid.legend.map { grid.words(for: $0) })
     }
+    if case .objectGrid(let grid) = world {
+      add("Map", grid.mapRows)
+      add("Legend", grid.legend.map { grid.words(for: $0) })
+      if !grid.dynamicsLines.isEmpty { add("Dynamics", grid.dynamicsLines) }
+    }
     add("Observation", observationLines(environment))
     if !wrappers.isEmpty { add("Wrappers", wrappers.map(\.description)) }
     add("Actions", actionLines(environment.actionSpace))
@@ -40,7 +45,7 @@ extension EnvironmentDefinition {
     add("Termination", Self.wrapped(termination))
     add("Time limit", [timeLimit.map { "\($0) steps" } ?? "none"])
     add("Success", [successWords])
-    if let enumerable = environment as? any EnumerableEnvironment {
+    if let enumerable = makeEnumerable() {
       let starts = enumerable.startDistribution.count
       let beginnings = starts == 1 ? "1 start" : "\(starts) starts"
       add("States", ["\(enumerable.stateCount), \(beginnings)"])
@@ -60,6 +65,7 @@ extension EnvironmentDefinition {
   private func observationLines(_ environment: any Environment) -> [String] {
     let space = environment.observationSpace
     var lines = Self.wrapped(observation) + [space.description]
+    if case .objectGrid(let grid) = world { lines += grid.observationLines }
     guard case .game(let game) = world else { return lines }
     let names = type(of: game).observationNames
     let isRanged = names.count == space.count && wrappers.isEmpty
@@ -73,6 +79,7 @@ extension EnvironmentDefinition {
   private func actionLines(_ space: Discrete) -> [String] {
     var lines = space.names.enumerated().map { "\($0.offset)  \($0.element)" }
     if case .grid(let grid) = world { lines.append(grid.slipWords) }
+    if case .objectGrid(let grid) = world { lines.append(grid.slip.words) }
     return lines
   }
 

@@ -10,5 +10,9 @@ extension EnvironmentRegistry {
     ("frozen-lake-8x8-slippery", { PackageResources.frozen_lake_8x8_slippery_yaml }),
     ("empty-room", { PackageResources.empty_room_yaml }),
     ("maze", { PackageResources.maze_yaml }),
+    ("keys-and-doors", { PackageResources.keys_and_doors_yaml }),
+    ("coin-maze", { PackageResources.coin_maze_yaml }),
+    ("pushing-blocks", { PackageResources.pushing_blocks_yaml }),
+    ("moving-guards", { PackageResources.moving_guards_yaml }),
   ]
 }

@@ -214,9 +214,7 @@ extension EnvironmentDefinition {
   ///
   /// - Returns: nil where its states cannot be listed, or the values do not settle.
   public func solve() throws -> Solution? {
-    guard wrappers.allSatisfy(\.keepsDynamics),
-      let environment = makeWorld() as? any EnumerableEnvironment
-    else { return nil }
+    guard let environment = makeEnumerable() else { return nil }
     return solve(environment)
   }
 

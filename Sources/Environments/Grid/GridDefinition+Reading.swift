@@ -8,14 +8,14 @@ extension GridDefinition {
   ///   - document: the whole definition, for `observation`, `actions`, `rewards`, `termination`.
   /// - Throws: `InputError` with file, line and what was expected.
   init(reading grid: DocumentNode, of document: DocumentMapping) throws {
-    let world = try grid.mapping(keys: ["map", "legend", "slip"], required: ["map", "legend"])
+    let world = try grid.mapping(keys: Self.worldKeys, required: ["map", "legend"])
     let legendNode = try world.require("legend")
     let (legend, legendLines) = try Self.legend(legendNode)
     let mapNode = try world.require("map")
     let rows = try Self.rows(mapNode)
     let (actions, _) = try Self.actions(document.require("actions"))
     let rewards = try document.require("rewards").mapping(
-      keys: ["step"] + Self.rewardKinds.map(\.rawValue), required: ["step"])
+      keys: ["step"] + GridNames.grounds + GridNames.verbs, required: ["step"])
     var kindRewards: [Kind: Double] = [:]
     var rewardLines: [Kind: Int] = [:]
     for kind in Self.rewardKinds {
@@ -26,7 +26,10 @@ extension GridDefinition {
     let observation = try document.require("observation")
     self.init(
       width: rows[0].text.count, height: rows.count,
-      cells: try Self.cells(rows, legend, file: mapNode.file), legend: legend, actions: actions,
+      cells: try Self.cells(
+        rows, Dictionary(uniqueKeysWithValues: legend.map { ($0.symbol, $0) }),
+        known: legend.map { ($0.symbol, $0.kind.rawValue) }, file: mapNode.file), legend: legend,
+      actions: actions,
       slip: try world["slip"].map { try Self.slip($0) } ?? .none,
       observation: try Self.word(observation, "observation", Observation.allCases),
       stepReward: try Self.reward(rewards.require("step")), kindRewards: kindRewards,
@@ -48,6 +51,9 @@ extension GridDefinition {
     }
   }
 
+  /// What can stand under `grid`.
+  static let worldKeys = ["map", "generator", "legend", "slip", "dynamics"]
+
   private static let rewardKinds: [Kind] = [.floor, .start, .goal, .hazard, .cliff]
 
   private static func remedy(for kind: Kind, symbol: Character, _ legend: [Cell]) -> String {
@@ -57,95 +63,34 @@ extension GridDefinition {
     return "add '\(symbol): \(kind.rawValue)' to the legend and '\(symbol)' to the map"
   }
 
-  // MARK: Map and legend
-
-  /// The map's rows with their lines in the file: a block of text, or a list of strings.
-  private static func rows(_ node: DocumentNode) throws -> [(text: String, line: Int)] {
-    var rows: [(text: String, line: Int)]
-    if node.isSequence {
-      rows = try node.sequence().map { (try $0.string(), $0.line) }
-    } else {
-      // A block begins on the line after its `|`.
-      let lines = try node.string().split(separator: "\n", omittingEmptySubsequences: false)
-      rows = lines.enumerated().map {
-        (String($0.element), lines.count == 1 ? node.line : node.line + 1 + $0.offset)
-      }
-    }
-    while let last = rows.last, last.text.isEmpty { rows.removeLast() }
-    guard !rows.isEmpty else {
-      throw node.error("the map is empty", remedy: "write one row of cells a line after 'map: |'")
-    }
-    let lengths = Dictionary(grouping: rows, by: \.text.count).mapValues(\.count)
-    let most = lengths.values.max() ?? 0
-    let width = rows.map(\.text.count).first { lengths[$0] == most } ?? 0
-    for (index, row) in rows.enumerated() where row.text.count != width {
-      throw InputError(
-        "map row \(index + 1) has \(row.text.count) cells, expected \(width) like the other rows: "
-          + "'\(shown(row.text))'",
-        file: node.file, line: row.line, remedy: "make all rows equally long")
-    }
-    guard rows.count <= largestSide, width <= largestSide else {
-      throw node.error(
-        "the map has \(rows.count) rows of \(width) cells, expected at most \(largestSide) of each")
-    }
-    return rows
-  }
-
-  private static func cells(
-    _ rows: [(text: String, line: Int)], _ legend: [Cell], file: String
-  ) throws -> [Cell] {
-    let bySymbol = Dictionary(uniqueKeysWithValues: legend.map { ($0.symbol, $0) })
-    var cells: [Cell] = []
-    for (row, text) in rows.enumerated() {
-      for (column, symbol) in text.text.enumerated() {
-        guard let cell = bySymbol[symbol] else {
-          let known = legend.map { "'\(shown(String($0.symbol)))' \($0.kind.rawValue)" }
-          throw InputError(
-            "unknown cell '\(shown(String(symbol)))' in map row \(row + 1), column \(column + 1)",
-            file: file, line: text.line,
-            remedy: "the legend has: " + known.joined(separator: ", "))
-        }
-        cells.append(cell)
-      }
-    }
-    return cells
-  }
+  // MARK: Legend
 
   private static func legend(_ node: DocumentNode) throws -> ([Cell], [Int]) {
-    var legend: [Cell] = []
-    var lines: [Int] = []
-    for entry in try node.mapping().entries {
-      guard let symbol = entry.key.first, entry.key.count == 1 else {
-        throw InputError(
-          "a legend key is one character, got '\(shown(entry.key))'", file: node.file,
-          line: entry.keyLine)
-      }
-      if let place = legend.firstIndex(where: { $0.symbol == symbol }) {
-        throw InputError(
-          "the legend has '\(shown(entry.key))' twice, first on line \(lines[place])",
-          file: node.file, line: entry.keyLine)
-      }
-      legend.append(try cell(symbol, entry.node))
-      lines.append(entry.keyLine)
-    }
-    guard !legend.isEmpty else {
-      throw node.error("the legend is empty", remedy: "write lines such as '\"#\": wall'")
-    }
-    return (legend, lines)
+    let symbols = try symbols(node)
+    return (try symbols.map { try cell($0.symbol, $0.entry.node) }, symbols.map(\.entry.keyLine))
   }
 
   /// A legend's entry: a kind, or `{kind: floor, reward: 0.5}`.
   private static func cell(_ symbol: Character, _ node: DocumentNode) throws -> Cell {
     guard node.isMapping else {
-      return Cell(symbol: symbol, kind: try word(node, "kind of cell", Kind.allCases), reward: nil)
+      return Cell(symbol: symbol, kind: try kind(node), reward: nil)
     }
     let entry = try node.mapping(keys: ["kind", "reward"], required: ["kind"])
-    let kind = try word(entry.require("kind"), "kind of cell", Kind.allCases)
+    let kind = try kind(entry.require("kind"))
     guard let reward = entry["reward"] else { return Cell(symbol: symbol, kind: kind, reward: nil) }
     guard kind != .wall else {
       throw reward.error("a wall cannot be entered, so it has no reward")
     }
     return Cell(symbol: symbol, kind: kind, reward: try self.reward(reward))
+  }
+
+  /// A kind of cell; of the words for objects the legend has none, else it would be read with them.
+  private static func kind(_ node: DocumentNode) throws -> Kind {
+    let text = try ObjectGridLegend.kind(node)
+    guard let kind = Kind(rawValue: text) else {
+      throw node.error("expected a kind of cell, got '\(shown(text))'")
+    }
+    return kind
   }
 
   // MARK: Rules
@@ -167,7 +112,8 @@ extension GridDefinition {
     return (actions, node.line)
   }
 
-  private static func slip(_ node: DocumentNode) throws -> GridSlip {
+  /// Reads how moves can fail.
+  static func slip(_ node: DocumentNode) throws -> GridSlip {
     let entry = try node.mapping(keys: ["model", "intended", "each"], required: ["model"])
     let model = try word(entry.require("model"), "slip model", GridSlip.Model.allCases)
     guard model != .none else {
@@ -222,7 +168,8 @@ extension GridDefinition {
     return endings
   }
 
-  private static func word<Word: RawRepresentable<String>>(
+  /// Reads one of several words.
+  static func word<Word: RawRepresentable<String>>(
     _ node: DocumentNode, _ kind: String, _ valid: [Word]
   ) throws -> Word {
     let text = try node.string()

@@ -32,14 +32,21 @@ extension GridDefinition {
 
   /// How moves can fail, in words.
   var slipWords: String {
-    switch slip.model {
+    slip.words
+  }
+}
+
+extension GridSlip {
+  /// How moves can fail, in words.
+  var words: String {
+    switch model {
     case .none: "every move goes as intended"
     case .perpendicular:
-      "a move goes as intended with probability \(slip.intended.fraction), to each side of it "
-        + "with probability \(slip.each.fraction)"
+      "a move goes as intended with probability \(intended.fraction), to each side of it "
+        + "with probability \(each.fraction)"
     case .others:
-      "a move goes as intended with probability \(slip.intended.fraction), in each other "
-        + "direction with probability \(slip.each.fraction)"
+      "a move goes as intended with probability \(intended.fraction), in each other "
+        + "direction with probability \(each.fraction)"
     }
   }
 }

@@ -132,7 +132,8 @@ final class GridTable: Sendable {
     }
   }
 
-  private static func scaled(_ place: Int, of length: Int) -> Float {
+  /// A place in a row of cells, as a number in -1...1.
+  static func scaled(_ place: Int, of length: Int) -> Float {
     length == 1 ? 0 : Float(2 * place) / Float(length - 1) - 1
   }
 }

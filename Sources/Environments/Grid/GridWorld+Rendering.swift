@@ -8,7 +8,11 @@ extension GridWorld {
     for (place, cell) in definition.cells.enumerated() {
       let x = place % definition.width * size
       let y = place / definition.width * size
-      Self.draw(cell, reward: definition.reward(of: cell), definition, x: x, y: y, size, &frame)
+      var quality = 0
+      if cell.reward != nil, definition.reward(of: cell) != definition.stepReward {
+        quality = definition.reward(of: cell) > definition.stepReward ? 1 : -1
+      }
+      Self.draw(cell.kind, quality: quality, x: x, y: y, size, &frame)
     }
     let here = table.cellOfState[Int(state.cell)]
     let x = here % definition.width * size + size / 2
@@ -19,20 +23,27 @@ extension GridWorld {
   }
 
   /// Draws one cell; a line of the background stays free above it and to its left.
-  private static func draw(
-    _ cell: GridDefinition.Cell, reward: Double, _ definition: GridDefinition, x: Int, y: Int,
-    _ size: Int, _ frame: inout Frame
+  ///
+  /// - Parameters:
+  ///   - kind: what the cell is.
+  ///   - quality: 1 for floor that is worth more than other floor, -1 for less, else 0.
+  ///   - x: the left edge, in pixels.
+  ///   - y: the upper edge, in pixels.
+  ///   - size: the side of a cell, in pixels.
+  ///   - frame: what is drawn on.
+  static func draw(
+    _ kind: GridDefinition.Kind, quality: Int, x: Int, y: Int, _ size: Int, _ frame: inout Frame
   ) {
     let inset = max(size / 5, 2)
-    switch cell.kind {
+    switch kind {
     case .wall:
       frame.fillRectangle(x: x, y: y, width: size + 1, height: size + 1, .slate)
     case .floor:
       frame.fillRectangle(x: x + 1, y: y + 1, width: size - 1, height: size - 1, .paper)
-      guard cell.reward != nil, reward != definition.stepReward else { return }
+      guard quality != 0 else { return }
       frame.fillCircle(
         x: x + size / 2, y: y + size / 2, radius: size / 6,
-        reward > definition.stepReward ? .yellow : .orange)
+        quality > 0 ? .yellow : .orange)
     case .start:
       frame.fillRectangle(x: x + 1, y: y + 1, width: size - 1, height: size - 1, .paper)
       frame.drawRectangle(
