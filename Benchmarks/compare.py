@@ -24,7 +24,7 @@ PARTS = {
     "tensor": ["tensor_steps.py", "--only", "mlp_dqn_b32", "mlp_dqn_b128", "mlp_mnist",
                "--peers", "torch", "torch-fused", "jax"],
     "replay": ["replay.py", "--only", "obs4", "obs10x10x4_byte"],
-    "environments": ["env_rates.py", "--only", "cartpole", "gymnax", "envpool"],
+    "environments": ["env_rates.py", "--only", "cartpole", "minigrid", "minatar", "gymnax", "envpool"],
     "train": ["dqn_throughput.py"],
 }
 # Which whole training of ours each peer's is held against.

@@ -114,7 +114,7 @@ public struct DQN {
     let end = min(end ?? configuration.steps, configuration.steps)
     while step < end, shouldContinue() {
       try chooseActions(for: environment.observations)
-      actions.withUnsafeBufferPointer { environment.step($0) }
+      actions.withUnsafeBufferPointer { environment.stepInParallel($0) }
       let before = step
       step += environment.count
       remember(environment, report: report)

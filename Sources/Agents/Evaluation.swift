@@ -99,7 +99,7 @@ extension Evaluation {
         network.chooseGreedily(environment.observations, into: $0)
       }
       guard finite else { throw DivergedTraining(step: elapsed, quantity: "an action's value") }
-      actions.withUnsafeBufferPointer { environment.step($0) }
+      actions.withUnsafeBufferPointer { environment.stepInParallel($0) }
       elapsed += 1
       for copy in 0..<count where running[copy] {
         returns[copy] += Double(environment.taskRewards[copy])

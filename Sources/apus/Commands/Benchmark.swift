@@ -14,6 +14,7 @@ struct Benchmark: ParsableCommand {
       Examples:
         apus benchmark tensor
         apus benchmark tensor --only mlp_mnist --threads 2
+        apus benchmark environments --only cartpole_vec1024 minigrid_fourrooms
         apus benchmark matmul replay --min-seconds 2
         taskset -c 1 apus benchmark train
       """)
@@ -29,20 +30,22 @@ struct Benchmark: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Of tensor's workloads only these.", valueName: "workload"))
+    help: ArgumentHelp("Of the workloads of tensor and environments only these.", valueName: "workload"))
   var only: [String] = []
 
   mutating func run() throws {
     let only = only
     let all: [(name: String, run: (Stopwatch) throws -> Void)] = [
       ("matmul", MatmulBenchmark.run), ("tensor", { try TensorBenchmark.run($0, only: only) }),
-      ("replay", ReplayBenchmark.run), ("environments", SteppingBenchmark.run),
+      ("replay", ReplayBenchmark.run),
+      ("environments", { try SteppingBenchmark.run($0, only: only) }),
       ("train", TrainBenchmark.run),
     ]
     for part in parts where !all.contains(where: { $0.name == part }) {
       throw unknownWord("benchmark", part, among: all.map(\.name))
     }
-    let workloads = TensorBenchmark.workloads.map(\.name)
+    let workloads =
+      TensorBenchmark.workloads.map(\.name) + SteppingBenchmark.workloads.map(\.name)
     for name in only where !workloads.contains(name) {
       throw unknownWord("workload", name, among: workloads)
     }
