@@ -27,11 +27,11 @@ public struct Playback: Sendable {
   /// Seconds between two steps.
   public var interval: Double { 1 / (stepsPerSecond * speed) }
 
-  /// Obeys a key; the arrow to the right comes as ">".
+  /// Obeys a key; the arrow to the right comes as "→", from a window as ">".
   public mutating func press(_ key: Character) -> Action {
     switch key {
     case " ": isPaused.toggle()
-    case "s", ".", ">":
+    case "s", ".", ">", "→":
       isPaused = true
       return .stepOnce
     case "+", "=": speed = min(64, speed * 2)

@@ -56,7 +56,7 @@ final class TerminalScreen {
 
   /// Waits up to the given time for a key; nil where none came.
   ///
-  /// Arrow right is ">".
+  /// Arrow keys are "↑", "↓", "→" and "←".
   func key(within seconds: Double) -> Character? {
     guard hasKeys else {
       Thread.sleep(forTimeInterval: max(0, seconds))
@@ -72,7 +72,8 @@ final class TerminalScreen {
       return nil
     }
     if count >= 3, bytes[0] == 0x1B, bytes[1] == UInt8(ascii: "[") {
-      return bytes[2] == UInt8(ascii: "C") ? ">" : nil
+      let arrows: [UInt8: Character] = [0x41: "↑", 0x42: "↓", 0x43: "→", 0x44: "←"]
+      return arrows[bytes[2]]
     }
     return Character(UnicodeScalar(bytes[0]))
   }

@@ -49,12 +49,20 @@ public struct TerminalView {
   }
 
   /// The whole view as lines of text that fit the given room.
-  public func lines(of scene: Scene, columns: Int, lines: Int) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - scene: what is shown.
+  ///   - columns: the width.
+  ///   - lines: the height.
+  ///   - showsPace: whether a line tells pace and keys of a playback.
+  public func lines(
+    of scene: Scene, columns: Int, lines: Int, showsPace: Bool = true
+  ) -> [String] {
     var text = [Self.cut(scene.title, columns), Self.cut(scene.statusLine, columns)]
     text += valueLines(of: scene, columns: columns)
     if playback.showsHelp {
       text += Playback.help.map { Self.cut($0, columns) }
-    } else {
+    } else if showsPace {
       let pace = playback.isPaused ? "paused" : "speed \(Scene.short(playback.speed))"
       text.append(Self.cut("\(pace)  h help  q quit", columns))
     }

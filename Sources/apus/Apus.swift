@@ -32,7 +32,7 @@ struct Apus: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Train.self, Evaluate.self, Watch.self, FineTune.self, EnvironmentsCommand.self,
+      Train.self, Evaluate.self, Watch.self, Replay.self, FineTune.self, EnvironmentsCommand.self,
       DatasetsCommand.self, Runs.self, Benchmark.self,
     ])
 

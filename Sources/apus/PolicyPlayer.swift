@@ -4,7 +4,7 @@ import Experiments
 import Visualizer
 
 /// Plays a policy greedily, one step at a time, as scenes for a view.
-final class PolicyPlayer<World: Environment>: ScenePlayer {
+final class PolicyPlayer<World: Environment>: RecordingPlayer {
   private let policy: Policy
   private let title: String
   private let episodes: Int
@@ -12,13 +12,24 @@ final class PolicyPlayer<World: Environment>: ScenePlayer {
   private var episodeReturn = 0.0
   private var lastResult: StepResult?
   private var values: [Float] = []
+  private let seed: UInt64
+  private let file: EpisodeFile?
+  private var recorder: EpisodeRecorder?
 
   /// A player of so many episodes of `world`, which is that of the policy's definition.
-  init(_ policy: Policy, in world: World, title: String, episodes: Int, random: RandomStream) {
+  init(
+    _ policy: Policy, in world: World, title: String, episodes: Int, seed: UInt64,
+    file: EpisodeFile?
+  ) {
     self.policy = policy
     self.title = title
     self.episodes = episodes
-    episode = Episode(in: world, timeLimit: policy.definition.timeLimit, random: random)
+    self.seed = seed
+    self.file = file
+    episode = Episode(
+      in: world, timeLimit: policy.definition.timeLimit,
+      random: RandomStream(seed: seed).stream("watch"))
+    beginRecording()
     think()
   }
 
@@ -36,22 +47,36 @@ final class PolicyPlayer<World: Environment>: ScenePlayer {
       chosenAction: episode.hasEnded ? nil : action, status: status)
   }
 
-  func advance() -> Bool {
-    guard !episode.hasEnded else { return skipEpisode() }
+  func advance() throws -> Bool {
+    guard !episode.hasEnded else { return try skipEpisode() }
+    let action = action
     let result = episode.step(action)
+    recorder?.append(action, result, episode.world)
+    if let recorder, episode.hasEnded { try file?.append(recorder.result) }
     episodeReturn += Double(result.reward)
     lastResult = result
     think()
     return true
   }
 
-  func skipEpisode() -> Bool {
+  func skipEpisode() throws -> Bool {
     guard episode.number + 1 < episodes else { return false }
+    try finishRecording()
     episode.begin()
+    beginRecording()
     episodeReturn = 0
     lastResult = nil
     think()
     return true
+  }
+
+  func finishRecording() throws {
+    if let recorder, !episode.hasEnded, episode.steps > 0 { try file?.append(recorder.result) }
+  }
+
+  private func beginRecording() {
+    guard file != nil else { return }
+    recorder = EpisodeRecorder(episode, of: policy.definition, seed: seed)
   }
 
   private func think() { values = policy.network.values(of: episode.world.observation) }
@@ -60,13 +85,19 @@ final class PolicyPlayer<World: Environment>: ScenePlayer {
   private var action: Int { values.firstIndex(of: values.max() ?? 0) ?? 0 }
 }
 
+/// A player that can write what it plays to an episode file.
+protocol RecordingPlayer: ScenePlayer {
+  /// Keeps an episode that was left before its end.
+  func finishRecording() throws
+}
+
 extension Policy {
   /// A player in the policy's own environment.
-  func player(title: String, episodes: Int, seed: UInt64) -> any ScenePlayer {
-    func make(_ world: some Environment) -> any ScenePlayer {
-      PolicyPlayer(
-        self, in: world, title: title, episodes: episodes,
-        random: RandomStream(seed: seed).stream("watch"))
+  func player(
+    title: String, episodes: Int, seed: UInt64, file: EpisodeFile?
+  ) -> any RecordingPlayer {
+    func make(_ world: some Environment) -> any RecordingPlayer {
+      PolicyPlayer(self, in: world, title: title, episodes: episodes, seed: seed, file: file)
     }
     return make(definition.makeEnvironment())
   }

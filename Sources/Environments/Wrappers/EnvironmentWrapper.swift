@@ -38,6 +38,34 @@ public struct WrappedState<
   }
 }
 
+extension WrappedState {
+  private enum CodingKeys: String, CodingKey {
+    case world
+    case memory
+  }
+
+  /// Reads both parts; of a wrapper that remembers nothing only the state inside was written.
+  public init(from decoder: any Decoder) throws {
+    if let nothing = NoMemory() as? Memory {
+      self.init(world: try Inner(from: decoder), memory: nothing)
+    } else {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        world: try values.decode(Inner.self, forKey: .world),
+        memory: try values.decode(Memory.self, forKey: .memory))
+    }
+  }
+
+  /// Writes both parts; of a wrapper that remembers nothing only the state inside, so that the
+  /// wrapper leaves no trace in it.
+  public func encode(to encoder: any Encoder) throws {
+    guard !(memory is NoMemory) else { return try world.encode(to: encoder) }
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(world, forKey: .world)
+    try values.encode(memory, forKey: .memory)
+  }
+}
+
 /// The memory of a wrapper that remembers nothing.
 public struct NoMemory: Codable, Hashable, Sendable {
   /// The one value.

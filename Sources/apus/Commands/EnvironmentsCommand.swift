@@ -19,6 +19,7 @@ struct EnvironmentsCommand: ParsableCommand {
       """,
     subcommands: [
       ListEnvironments.self, ShowEnvironment.self, CheckEnvironment.self, SolveEnvironment.self,
+      PlayEnvironment.self,
     ],
     defaultSubcommand: ListEnvironments.self)
 }

@@ -13,6 +13,8 @@ enum Console {
   /// Whether the reader of standard output has gone away (`apus … | head`).
   nonisolated(unsafe) private(set) static var outputIsGone = false
 
+  /// Whether standard input is a terminal.
+  static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
   /// Whether standard output is a terminal.
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   /// Whether standard error is a terminal.

@@ -17,6 +17,9 @@ public struct Episode<World: Environment>: Sendable {
   /// Whether the present episode has ended; then `begin()` starts the next.
   public private(set) var hasEnded = false
 
+  /// The present episode's stream at its beginning.
+  public private(set) var stream: RandomStream
+
   private let root: RandomStream
   private var random: RandomStream
 
@@ -32,8 +35,26 @@ public struct Episode<World: Environment>: Sendable {
     self.world = world
     self.timeLimit = timeLimit
     root = random
-    self.random = random.stream("episode/0")
+    stream = random.stream("episode/0")
+    self.random = stream
     self.world.reset(using: &self.random)
+  }
+
+  /// Begins an episode of a known stream, as it was recorded.
+  ///
+  /// - Parameters:
+  ///   - world: the environment.
+  ///   - timeLimit: the longest episode in environment steps; nil for no limit.
+  ///   - number: the number of the episode.
+  ///   - stream: the episode's own stream; `begin()` goes on with its children.
+  init(in world: World, timeLimit: Int?, number: Int, stream: RandomStream) {
+    self.world = world
+    self.timeLimit = timeLimit
+    self.number = number
+    root = stream
+    self.stream = stream
+    random = stream
+    self.world.reset(using: &random)
   }
 
   /// Begins the next episode.
@@ -41,7 +62,8 @@ public struct Episode<World: Environment>: Sendable {
     number += 1
     steps = 0
     hasEnded = false
-    random = root.stream("episode/\(number)")
+    stream = root.stream("episode/\(number)")
+    random = stream
     world.reset(using: &random)
   }
 
