@@ -8,6 +8,8 @@ public struct Scene: Sendable {
   /// How the episode stands after the step that led to this scene.
   public enum Status: String, Sendable {
     case running, terminated, truncated
+    /// A recording that goes no further, of an episode that did.
+    case stopped
   }
 
   /// What is played: the environment's id and the run's name.

@@ -55,6 +55,7 @@ public struct TerminalView {
   ///   - columns: the width.
   ///   - lines: the height.
   ///   - showsPace: whether a line tells pace and keys of a playback.
+  /// - Returns: at most `lines` lines of at most `columns` characters.
   public func lines(
     of scene: Scene, columns: Int, lines: Int, showsPace: Bool = true
   ) -> [String] {

@@ -22,6 +22,7 @@ struct ViewOptions: ParsableArguments {
   ///   - player: the episodes.
   ///   - title: of a window.
   ///   - environment: the environment's id, which decides the pace.
+  /// - Throws: what the player throws.
   func show(_ player: any ScenePlayer, title: String, environment: String) throws {
     let playback = Playback(stepsPerSecond: Self.pace(of: environment), speed: speed)
     #if SDL

@@ -39,9 +39,9 @@ struct Program {
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
   /// Runs to the end.
-  func run(_ arguments: [String]) throws -> Result {
+  func run(_ arguments: [String], input: String? = nil) throws -> Result {
     let files = try (0..<2).map { _ in try temporaryFile() }
-    let process = try start(arguments, output: files[0], errors: files[1])
+    let process = try start(arguments, input: input, output: files[0], errors: files[1])
     process.waitUntilExit()
     defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
     let status =
@@ -54,7 +54,7 @@ struct Program {
 
   /// Starts it; output and errors go to files, or nowhere.
   func start(
-    _ arguments: [String], output: String? = nil, errors: String? = nil
+    _ arguments: [String], input: String? = nil, output: String? = nil, errors: String? = nil
   ) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.path)
@@ -63,7 +63,9 @@ struct Program {
     var environment = ProcessInfo.processInfo.environment
     for (name, value) in variables { environment[name] = value }
     process.environment = environment
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput =
+      try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
+      ?? FileHandle.nullDevice
     process.standardOutput = try output.map { try handle($0) } ?? FileHandle.nullDevice
     process.standardError = try errors.map { try handle($0) } ?? FileHandle.nullDevice
     try process.run()

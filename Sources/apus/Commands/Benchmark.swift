@@ -30,7 +30,8 @@ struct Benchmark: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Of the workloads of tensor and environments only these.", valueName: "workload"))
+    help: ArgumentHelp(
+      "Of the workloads of tensor and environments only these.", valueName: "workload"))
   var only: [String] = []
 
   mutating func run() throws {

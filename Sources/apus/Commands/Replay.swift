@@ -111,11 +111,18 @@ private protocol SceneReplay {
 
 extension EpisodeReplay: SceneReplay {
   fileprivate func scene(title: String, number: Int) -> Scene {
-    let hasEnded = nextAction == nil
+    let status: Scene.Status =
+      if nextAction != nil {
+        .running
+      } else if episode.hasEnded {
+        lastResult?.terminated == true ? .terminated : .truncated
+      } else {
+        .stopped
+      }
     return Scene(
       title: title, frame: episode.world.render(), episode: number, step: episode.steps,
       episodeReturn: episodeReturn, lastReward: lastResult?.reward,
       actionNames: episode.world.actionSpace.names, actionValues: [], chosenAction: nextAction,
-      status: !hasEnded ? .running : lastResult?.terminated == true ? .terminated : .truncated)
+      status: status)
   }
 }
