@@ -87,6 +87,9 @@ public struct MinAtarVariables: Sendable {
   /// The values by name.
   public let values: [String: MinAtarValue]
 
+  /// Takes the values of a recording, which may be anything.
+  public init(values: [String: MinAtarValue]) { self.values = values }
+
   /// A whole number of a range.
   ///
   /// - Throws: `InputError` where there is none of this name, or another value.
