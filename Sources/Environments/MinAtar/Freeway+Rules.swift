@@ -11,6 +11,8 @@ extension Freeway.State: MinAtarState {
   }
 
   /// Gives every car a period and a direction.
+  ///
+  /// MinAtar gives a car that draws exactly 1/2 no direction and no period; here it goes right.
   @inline(never)
   private mutating func drawCars(from source: inout some RandomSource) {
     for lane in 0..<8 {
