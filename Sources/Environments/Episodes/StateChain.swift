@@ -28,12 +28,22 @@ struct StateChain {
   }
 
   /// The state as JSON with sorted keys: the same state gives the same bytes.
-  private static func bytes(of state: some Encodable) -> [UInt8] {
+  fileprivate static func bytes(of state: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "+inf", negativeInfinity: "-inf", nan: "nan")
     // A state that cannot be encoded cannot be saved either; the checker reports it.
     return (try? encoder.encode(state)).map([UInt8].init) ?? []
+  }
+}
+
+extension Environment {
+  /// SHA-256 of the present state, 64 hexadecimal digits: equal states have equal hashes, on every
+  /// machine and in every run.
+  public var stateHash: String {
+    var hash = SHA256()
+    hash.update(StateChain.bytes(of: state))
+    return SHA256.hex(of: hash.finalize())
   }
 }

@@ -32,6 +32,19 @@ struct EpisodeRecordingTests {
     #expect(recording.definition == nil)
   }
 
+  @Test func equalStatesHaveEqualHashesAndOthersOthers() throws {
+    var random = RandomStream(seed: 1)
+    var world = Corridor()
+    world.reset(using: &random)
+    let start = world.stateHash
+    #expect(start.count == 64)
+    let copy = world
+    _ = world.step(1, using: &random)
+    #expect(world.stateHash != start)
+    world.state = copy.state
+    #expect(world.stateHash == start)
+  }
+
   @Test func hundredStepsAreAFewHundredBytes() throws {
     let recording = try record(EnvironmentDefinition.load("mountain-car"), steps: 100)
     #expect(recording.actions.count == 100)
