@@ -3,5 +3,8 @@ extension GameCatalog {
   static let arcade: [any Game.Type] = [
     Catch.self,
     Snake.self,
+    Tetris.self,
+    Pong.self,
+    Flappy.self,
   ]
 }
