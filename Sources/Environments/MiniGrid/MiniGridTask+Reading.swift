@@ -7,7 +7,7 @@ extension MiniGridTask {
   ///   - mission: the task in the words of MiniGrid.
   ///   - map: the level at the beginning of the episode.
   /// - Throws: `InputError` where the map does not have what the mission names.
-  init(mission: String, on map: MiniGridMap) throws {
+  package init(mission: String, on map: MiniGridMap) throws {
     let words = mission.split(separator: " ").map(String.init)
     func thing(_ index: Int) -> (object: MiniGridObject, color: MiniGridColor)? {
       guard index + 1 < words.count,
@@ -35,7 +35,7 @@ extension MiniGridTask {
       let red = try map.place(of: .door, .red)
       let blue = try map.place(of: .door, .blue)
       self = .redBlueDoors(redX: red.x, redY: red.y, blueX: blue.x, blueY: blue.y)
-    case "go" where words.count == 5:
+    case "go" where words.count == 5 && words[1] == "to":
       guard let (object, color) = thing(3) else { throw Self.unknown(mission) }
       let place = try map.place(of: object, color)
       self = .goTo(object, color, x: place.x, y: place.y)

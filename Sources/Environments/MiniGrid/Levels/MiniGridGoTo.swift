@@ -74,26 +74,3 @@ struct MiniGridGoToObject: MiniGridGenerator {
     state.placeAgent(from: &random)
   }
 }
-
-/// A set of kinds of portable objects, each a key, a ball or a box of one colour.
-struct MiniGridKindSet {
-  private var bits: UInt32 = 0
-
-  /// A kind that is not in the set, all equally likely; from now on it is in it.
-  ///
-  /// - Precondition: there is one.
-  mutating func insertAnother(
-    from random: inout RandomStream
-  ) -> (MiniGridObject, MiniGridColor) {
-    precondition(bits != 0x3FFFF, "expected a kind that is left, got a full set")
-    while true {
-      let object = MiniGridObject.randomPortable(from: &random)
-      let color = MiniGridColor.random(from: &random)
-      let bit: UInt32 = 1 << (UInt32(object.rawValue - 5) * 6 + UInt32(color.rawValue))
-      if bits & bit == 0 {
-        bits |= bit
-        return (object, color)
-      }
-    }
-  }
-}

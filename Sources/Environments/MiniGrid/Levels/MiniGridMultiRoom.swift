@@ -13,8 +13,8 @@ struct MiniGridMultiRoom: MiniGridGenerator {
   private let count: Int
 
   private static let smallestSide = 4
-  /// After so many chains the longest is taken; up to six rooms it is never that many.
-  private static let mostChains = 500
+  /// After so many chains that end early, the last is taken as it is.
+  private static let mostChains = 5000
 
   init(_ parameters: MiniGridParameters) throws {
     if let expected = within(4...10)(parameters.size) {
@@ -35,11 +35,21 @@ struct MiniGridMultiRoom: MiniGridGenerator {
   }
 
   func generate(_ state: inout MiniGridState, from random: inout RandomStream) {
-    var rooms = chain(from: &random)
-    for _ in 1..<Self.mostChains where rooms.count < count {
-      let other = chain(from: &random)
-      if other.count > rooms.count { rooms = other }
+    withUnsafeTemporaryAllocation(of: Room.self, capacity: count) { rooms in
+      var length = 0
+      for _ in 0..<Self.mostChains {
+        length = layChain(in: rooms, from: &random)
+        if length == count { break }
+      }
+      draw(rooms[..<length], in: &state, from: &random)
     }
+  }
+
+  /// Draws a chain and puts agent and goal into its first and last room.
+  private func draw(
+    _ rooms: Slice<UnsafeMutableBufferPointer<Room>>, in state: inout MiniGridState,
+    from random: inout RandomStream
+  ) {
     state.map.copyCells(of: Self.nothing)
     var lastColor: MiniGridColor?
     for (number, room) in rooms.enumerated() {
@@ -57,22 +67,27 @@ struct MiniGridMultiRoom: MiniGridGenerator {
 
   private static let nothing = MiniGridMap(width: 25, height: 25)
 
-  /// A chain of at most `count` rooms: it ends early where eight tries in a row find no place for a
-  /// next room.
-  private func chain(from random: inout RandomStream) -> [Room] {
-    var rooms: [Room] = []
-    rooms.reserveCapacity(count)
-    let corner = MiniGridPlace(
-      random.integer(below: width - 2), random.integer(below: height - 2))
-    // Without a door, the first room's top left corner is at the place.
-    let first = MiniGridArea(
-      x: corner.x, y: corner.y, width: side(from: &random), height: side(from: &random))
-    guard isOnMap(first) else { return [] }
-    rooms.append(Room(area: first, door: corner, doorSide: .left))
-    while rooms.count < count, let next = nextRoom(after: rooms, from: &random) {
-      rooms.append(next)
+  /// Lays a room and then others behind it, until eight tries in a row find no place for the next.
+  ///
+  /// - Returns: the number of rooms, from 1 to `count`.
+  private func layChain(
+    in rooms: UnsafeMutableBufferPointer<Room>, from random: inout RandomStream
+  ) -> Int {
+    var first: MiniGridArea
+    repeat {
+      first = MiniGridArea(
+        x: random.integer(below: width - 2), y: random.integer(below: height - 2),
+        width: side(from: &random), height: side(from: &random))
+    } while !isOnMap(first)
+    // The first room has no door, but as in minigrid none on its left side leads on.
+    rooms.initializeElement(
+      at: 0, to: Room(area: first, door: MiniGridPlace(first.x, first.y), doorSide: .left))
+    var length = 1
+    while length < count, let next = nextRoom(after: rooms[..<length], from: &random) {
+      rooms.initializeElement(at: length, to: next)
+      length += 1
     }
-    return rooms
+    return length
   }
 
   private func side(from random: inout RandomStream) -> Int {
@@ -80,7 +95,9 @@ struct MiniGridMultiRoom: MiniGridGenerator {
   }
 
   /// A room behind a door of the last room, in a wall other than that of its entry.
-  private func nextRoom(after rooms: [Room], from random: inout RandomStream) -> Room? {
+  private func nextRoom(
+    after rooms: Slice<UnsafeMutableBufferPointer<Room>>, from random: inout RandomStream
+  ) -> Room? {
     guard let last = rooms.last else { return nil }
     for _ in 0..<8 {
       let exit = last.doorSide.turned(by: random.integer(in: 1..<4))
