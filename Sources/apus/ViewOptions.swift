@@ -10,7 +10,8 @@ struct ViewOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Factor on the pace, 0.125 to 64.")
   var speed = 1.0
 
-  mutating func validate() throws {
+  /// Checks what was given, before anything else is done.
+  func check() throws {
     guard (0.125...64).contains(speed) else {
       throw InputError("--speed: expected a number from 0.125 to 64, got \(speed)")
     }

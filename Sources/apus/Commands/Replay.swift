@@ -27,6 +27,7 @@ struct Replay: ParsableCommand {
   @OptionGroup var view: ViewOptions
 
   mutating func run() throws {
+    try view.check()
     let path = file
     let recordings = try EpisodeRecording.read(try readFile(path, atMost: 1 << 30), file: path)
     if !verify {

@@ -40,6 +40,7 @@ struct Watch: ParsableCommand {
     guard seed >= 0 else {
       throw InputError("--seed: expected a whole number of at least 0, got \(seed)")
     }
+    try view.check()
     StopSignals.install()
     let loaded = try Policy.load(policy)
     let file = try record.map { try EpisodeFile($0) }
