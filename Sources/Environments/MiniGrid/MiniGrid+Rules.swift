@@ -52,10 +52,10 @@ extension MiniGrid {
     case Action.pickup:
       guard front.isPortable, state.carrying == nil else { break }
       state.carrying = front
-      state.map[x, y] = .empty
+      put(.empty, x, y)
     case Action.drop:
       guard front == .empty, let carried = state.carrying else { break }
-      state.map[x, y] = carried
+      put(carried, x, y)
       state.carrying = nil
     case Action.toggle: toggle(front, x, y)
     default: break
@@ -66,16 +66,23 @@ extension MiniGrid {
   /// Opens or closes a door, unlocks it with the key of its colour, or opens a box.
   private mutating func toggle(_ front: MiniGridCell, _ x: Int, _ y: Int) {
     if front.holds(.box) {
-      state.map[x, y] = front.contents
+      put(front.contents, x, y)
     } else if front.holds(.door) {
       switch MiniGridDoorState(rawValue: front.stateNumber) {
-      case .open: state.map[x, y] = MiniGridCell(.door, front.color, state: .closed)
-      case .closed: state.map[x, y] = MiniGridCell(.door, front.color)
+      case .open: put(MiniGridCell(.door, front.color, state: .closed), x, y)
+      case .closed: put(MiniGridCell(.door, front.color), x, y)
       default:
         guard let key = state.carrying, key.isAlike(MiniGridCell(.key, front.color)) else { return }
-        state.map[x, y] = MiniGridCell(.door, front.color)
+        put(MiniGridCell(.door, front.color), x, y)
       }
     }
+  }
+
+  /// Changes a cell; every change of the map by the rules is made here.
+  @inline(__always)
+  private mutating func put(_ cell: MiniGridCell, _ x: Int, _ y: Int) {
+    state.map[x, y] = cell
+    changes &+= 1
   }
 
   /// The end of an episode whose task was done in the present step.
@@ -117,8 +124,8 @@ extension MiniGrid {
       let x = source.integer(in: columns)
       let y = source.integer(in: rows)
       guard state.map[x, y] == .empty, x != state.x || y != state.y else { continue }
-      state.map[x, y] = state.map[old.x, old.y]
-      state.map[old.x, old.y] = .empty
+      put(state.map[old.x, old.y], x, y)
+      put(.empty, old.x, old.y)
       state.obstacles[index] = MiniGridPlace(x, y)
       return
     }

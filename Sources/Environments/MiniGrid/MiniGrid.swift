@@ -44,6 +44,8 @@ public struct MiniGrid: Game {
   public var state: MiniGridState
 
   private let generator: any MiniGridGenerator
+  /// Counts the changed cells; tells `advance` whether there is anything new to see.
+  var changes = 0
 
   /// Creates a level, at the beginning of an episode that is always the same, until `reset`.
   ///
