@@ -2,9 +2,10 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+PYTHON ?= python3
 SOURCES := Package.swift Sources Tests
 
-.PHONY: build test check golden install clean dependencies
+.PHONY: build test check golden install clean dependencies python
 
 build:
 	$(SWIFT) build -c release --product apus
@@ -33,6 +34,12 @@ install:
 	bin=$$($(SWIFT) build -c release $$traits --show-bin-path) && \
 	install -d $(DESTDIR)$(PREFIX)/bin && \
 	install -m 755 $$bin/apus $(DESTDIR)$(PREFIX)/bin/apus
+
+# The environments for Gymnasium: the library with Swift's own inside it, beside the package, installed.
+python:
+	$(SWIFT) build -c release --static-swift-stdlib --product ApusGym
+	cp $$($(SWIFT) build -c release --show-bin-path)/libApusGym.* Python/apus_gym/
+	$(PYTHON) -m pip install ./Python
 
 clean:
 	rm -rf .build

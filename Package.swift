@@ -11,6 +11,8 @@ let package = Package(
     .library(name: "TensorCore", targets: ["TensorCore"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Environments", targets: ["Environments"]),
+    .library(name: "GymnasiumBridge", targets: ["GymnasiumBridge"]),
+    .library(name: "ApusGym", type: .dynamic, targets: ["ApusC"]),
     .library(name: "Agents", targets: ["Agents"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Transfer", targets: ["Transfer"]),
@@ -44,6 +46,12 @@ let package = Package(
     .target(
       name: "Environments", dependencies: ["Determinism", "Documents"], exclude: ["README.md"],
       resources: [.embedInCode("Definitions")]),
+    .target(
+      name: "GymnasiumBridge", dependencies: ["Environments", "Determinism", "Documents"],
+      exclude: ["README.md"], resources: [.embedInCode("Worker")]),
+    .target(
+      name: "ApusC", dependencies: ["Environments", "Determinism", "Documents"],
+      exclude: ["README.md", "apus.h"]),
     .target(
       name: "Agents",
       dependencies: [
@@ -79,7 +87,7 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Experiments", "Transfer", "Agents", "Datasets", "NeuralNetworks", "TensorCore",
-        "Environments", "Determinism", "Documents", "Visualizer",
+        "Environments", "GymnasiumBridge", "Determinism", "Documents", "Visualizer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"]),
@@ -100,6 +108,9 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests",
       dependencies: ["Environments", "Determinism", "Documents", "CZlib"], exclude: ["Reference"]),
+    .testTarget(
+      name: "GymnasiumBridgeTests",
+      dependencies: ["GymnasiumBridge", "Environments", "Determinism", "Documents"]),
     .testTarget(
       name: "AgentsTests",
       dependencies: [

@@ -101,7 +101,8 @@ public struct DQN {
   ///     never exceeded by more than one step of all copies.
   ///   - shouldContinue: asked before each vector step; false stops there.
   ///   - report: told what happens.
-  /// - Throws: ``DivergedTraining`` where a loss or a value is not finite.
+  /// - Throws: ``DivergedTraining`` where a loss or a value is not finite; `InputError` where an
+  ///   external environment fails.
   public mutating func train(
     in environment: any VectorEnvironment,
     evaluatingIn evaluation: (any VectorEnvironment)? = nil,
@@ -115,6 +116,7 @@ public struct DQN {
     while step < end, shouldContinue() {
       try chooseActions(for: environment.observations)
       actions.withUnsafeBufferPointer { environment.stepInParallel($0) }
+      if let failure = environment.failure { throw failure }
       let before = step
       step += environment.count
       remember(environment, report: report)

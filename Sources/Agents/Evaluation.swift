@@ -81,7 +81,8 @@ extension Evaluation {
   ///
   /// A copy whose episode has ended goes on unobserved until the last one ends.
   ///
-  /// - Throws: ``DivergedTraining`` where a value is not finite.
+  /// - Throws: ``DivergedTraining`` where a value is not finite; `InputError` where an external
+  ///   environment fails.
   public static func run(
     _ network: QNetwork, in environment: any VectorEnvironment
   ) throws -> Evaluation {
@@ -100,6 +101,7 @@ extension Evaluation {
       }
       guard finite else { throw DivergedTraining(step: elapsed, quantity: "an action's value") }
       actions.withUnsafeBufferPointer { environment.stepInParallel($0) }
+      if let failure = environment.failure { throw failure }
       elapsed += 1
       for copy in 0..<count where running[copy] {
         returns[copy] += Double(environment.taskRewards[copy])

@@ -1,6 +1,6 @@
 /// Columns of a vector environment that are computed when they are first read after a step: bytes
 /// as floats, and the masks of actions.
-struct DerivedColumns {
+package struct DerivedColumns {
   private let floats: UnsafeMutableBufferPointer<Float>
   private let finalFloats: UnsafeMutableBufferPointer<Float>
   private let masks: UnsafeMutableBufferPointer<Bool>
@@ -13,7 +13,7 @@ struct DerivedColumns {
   /// - Parameters:
   ///   - bytes: the number of bytes of an observation column; 0 where observations are floats.
   ///   - masks: the number of flags of all masks; 0 where there are none.
-  init(bytes: Int, masks: Int) {
+  package init(bytes: Int, masks: Int) {
     floats = .allocate(capacity: bytes)
     floats.initialize(repeating: 0)
     finalFloats = .allocate(capacity: bytes)
@@ -22,21 +22,21 @@ struct DerivedColumns {
     self.masks.initialize(repeating: true)
   }
 
-  func deallocate() {
+  package func deallocate() {
     floats.deallocate()
     finalFloats.deallocate()
     masks.deallocate()
   }
 
   /// Says that the vector has changed since the columns were computed.
-  mutating func invalidate() {
+  package mutating func invalidate() {
     hasFloats = false
     hasFinalFloats = false
     hasMasks = false
   }
 
   /// The observations as floats.
-  mutating func observations(
+  package mutating func observations(
     _ bytes: UnsafeBufferPointer<UInt8>
   ) -> UnsafeBufferPointer<Float> {
     if !hasFloats {
@@ -47,7 +47,7 @@ struct DerivedColumns {
   }
 
   /// The final observations as floats, in the rows of the copies whose episode ended.
-  mutating func finalObservations(
+  package mutating func finalObservations(
     _ bytes: UnsafeBufferPointer<UInt8>, _ terminated: UnsafeBufferPointer<Bool>,
     _ truncated: UnsafeBufferPointer<Bool>
   ) -> UnsafeBufferPointer<Float> {
@@ -64,7 +64,7 @@ struct DerivedColumns {
   }
 
   /// The masks of actions, `write` filling the one of each copy.
-  mutating func actionMasks(
+  package mutating func actionMasks(
     count: Int, _ write: (Int, UnsafeMutableBufferPointer<Bool>) -> Void
   ) -> UnsafeBufferPointer<Bool> {
     if !hasMasks {

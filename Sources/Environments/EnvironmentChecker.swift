@@ -1,4 +1,5 @@
 import Determinism
+import Documents
 
 /// Verifies that an environment keeps the promises of ``Environment`` and ``VectorEnvironment``.
 ///
@@ -28,6 +29,9 @@ public struct EnvironmentChecker {
   ///
   /// - Throws: `InputError` where a state cannot be written.
   public func failures() throws -> [String] {
+    guard !definition.isExternal else {
+      throw InputError("'\(definition.id)' runs outside this program, which cannot vouch for it")
+    }
     var failures: [String] = []
     failures += try spaces()
     failures += try repetition()

@@ -9,11 +9,15 @@ extension EnvironmentDefinition {
 
   /// Finds a definition by the id of a built-in one, or reads the file at a path.
   ///
-  /// What ends in `.yaml` or `.yml` or holds a slash is a path.
+  /// What begins with the scheme of an ``ExternalWorld`` is asked for where it runs; what ends in
+  /// `.yaml` or `.yml` or holds a slash is a path.
   ///
   /// - Throws: `InputError`: no such environment (with the nearest name), no such file, or what is
   ///   wrong in it.
   public static func load(_ idOrPath: String) throws -> EnvironmentDefinition {
+    if let text = try ExternalWorlds.definitionText(of: idOrPath) {
+      return try parse(text, file: idOrPath)
+    }
     let isPath =
       idOrPath.hasSuffix(".yaml") || idOrPath.hasSuffix(".yml") || idOrPath.contains("/")
     guard isPath else { return try EnvironmentRegistry.definition(idOrPath) }
@@ -30,7 +34,7 @@ extension EnvironmentDefinition {
   public static func parse(_ text: String, file: String) throws -> EnvironmentDefinition {
     let root = try DocumentNode.parse(text, file: file)
     let document = try root.mapping(
-      keys: keys,
+      keys: keys + ExternalWorlds.keys,
       required: [
         "id", "version", "summary", "observation", "actions", "rewards", "termination",
         "timeLimit", "success",
@@ -55,6 +59,10 @@ extension EnvironmentDefinition {
     case (let grid?, .some):
       throw grid.error("a definition has either 'grid' or 'game', got both")
     case (nil, nil):
+      if let external = try ExternalWorlds.world(of: document) {
+        world = .external(external)
+        break
+      }
       throw root.error(
         "a definition has a world, got neither 'grid' nor 'game'",
         remedy: "write 'grid:' with a map and a legend, or 'game:' with a game's name")
@@ -81,6 +89,7 @@ extension EnvironmentDefinition {
     case .grid(let grid): return try Wrapper.list(node, around: GridWorld(grid))
     case .objectGrid(let grid): return try Wrapper.list(node, around: ObjectGridWorld(grid))
     case .game(let game): return try Wrapper.list(node, around: game)
+    case .external: throw node.error("a world outside this program has no wrappers")
     }
   }
 
@@ -135,7 +144,7 @@ extension EnvironmentDefinition {
   ) throws -> String {
     let node = try document.require(key)
     switch (world, key) {
-    case (.game, _): return try prose(node)
+    case (.game, _), (.external, _): return try prose(node)
     case (.grid(let grid), "observation"): return grid.observationWords
     case (.grid(let grid), "rewards"): return grid.rewardWords
     case (.grid(let grid), _): return grid.endingWords

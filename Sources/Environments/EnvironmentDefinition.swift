@@ -14,6 +14,8 @@ public struct EnvironmentDefinition: Sendable {
     case objectGrid(ObjectGridDefinition)
     /// A game written in Swift, with its parameters set.
     case game(any Game)
+    /// A world that runs outside this program; see ``ExternalWorld``.
+    case external(any ExternalWorld)
   }
 
   /// Which episodes count as a success.
@@ -70,21 +72,57 @@ public struct EnvironmentDefinition: Sendable {
   /// The parameters of a game, resolved, as YAML lines; empty for a grid.
   public let parameters: String
 
+  /// Whether the world runs outside this program: then only ``makeVector(count:random:)`` steps it.
+  public var isExternal: Bool {
+    if case .external = world { true } else { false }
+  }
+
+  /// What an observation is.
+  public var observationSpace: Box {
+    if case .external(let world) = world { return world.observationSpace }
+    return makeEnvironment().observationSpace
+  }
+
+  /// What can be done.
+  public var actionSpace: Discrete {
+    if case .external(let world) = world { return world.actionSpace }
+    return makeEnvironment().actionSpace
+  }
+
   /// The single environment with its wrappers, without its time limit.
   ///
   /// Observations are normalized only where the definition has the statistics of a trained policy.
+  ///
+  /// - Precondition: the world is not external.
   public func makeEnvironment() -> any Environment {
     let wrapped = wrappers.reduce(makeWorld()) { $1.wrapping($0) }
     guard let statistics = normalization?.observations else { return wrapped }
     return Self.normalizing(wrapped, statistics, clip: normalizedRange.clip)
   }
 
+  /// The single environment, where there is one: a world outside this program is only stepped as a
+  /// vector.
+  ///
+  /// - Parameter purpose: what it is asked for, after "it cannot".
+  /// - Returns: the environment.
+  /// - Throws: `InputError` where the world is external.
+  public func makeSingle(to purpose: String) throws -> any Environment {
+    guard !isExternal else {
+      throw InputError(
+        "'\(id)' runs outside this program: it cannot \(purpose)",
+        remedy: "it can be trained in, evaluated and watched")
+    }
+    return makeEnvironment()
+  }
+
   /// The environment inside all wrappers.
   func makeWorld() -> any Environment {
     switch world {
-    case .grid(let grid): GridWorld(grid)
-    case .objectGrid(let grid): ObjectGridWorld(grid)
-    case .game(let game): game
+    case .grid(let grid): return GridWorld(grid)
+    case .objectGrid(let grid): return ObjectGridWorld(grid)
+    case .game(let game): return game
+    case .external:
+      preconditionFailure("expected a world of this program, got '\(id)', which is external")
     }
   }
 
@@ -95,7 +133,7 @@ public struct EnvironmentDefinition: Sendable {
   /// - Returns: nil where its states cannot be listed, or are too many.
   /// - Complexity: a grid with objects is searched for all states that play can reach.
   public func makeEnumerable() -> (any EnumerableEnvironment)? {
-    guard wrappers.allSatisfy(\.keepsDynamics) else { return nil }
+    guard !isExternal, wrappers.allSatisfy(\.keepsDynamics) else { return nil }
     if case .objectGrid(let grid) = world { return EnumeratedGrid(grid) }
     return makeWorld() as? any EnumerableEnvironment
   }
@@ -106,7 +144,7 @@ public struct EnvironmentDefinition: Sendable {
   ///   - count: the number of copies, at least 1.
   ///   - random: the stream whose children "environment/0", "environment/1", … the copies use.
   /// - Returns: the vector, at the beginning of episode 0 in every copy.
-  /// - Throws: `InputError` where `count` is smaller than 1.
+  /// - Throws: `InputError` where `count` is smaller than 1, or an external world does not start.
   public func makeVector(count: Int, random: RandomStream) throws -> any VectorEnvironment {
     let vector = try makeUnnormalizedVector(count: count, random: random)
     guard normalization == nil, wrappers.contains(where: \.isNormalization) else { return vector }
@@ -120,6 +158,9 @@ public struct EnvironmentDefinition: Sendable {
     guard count >= 1 else {
       throw InputError("expected at least 1 copy of environment '\(id)', got \(count)")
     }
+    if case .external(let world) = world {
+      return try world.makeVector(count: count, definition: self, random: random)
+    }
     func make(_ world: some Environment) -> any VectorEnvironment {
       UniformVector(of: world, count: count, definition: self, random: random)
     }
@@ -131,8 +172,8 @@ public struct EnvironmentDefinition: Sendable {
   ///
   /// - Throws: `InputError` where they do not fit the observations.
   public func normalized(by normalization: Normalization) throws -> EnvironmentDefinition {
-    let size = makeEnvironment().observationSpace.count
-    guard normalization.observations?.isValid(size: size) ?? true else {
+    let size = observationSpace.count
+    guard !isExternal, normalization.observations?.isValid(size: size) ?? true else {
       throw InputError("the statistics do not fit the observations of environment '\(id)'")
     }
     var definition = self

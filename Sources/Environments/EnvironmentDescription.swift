@@ -22,7 +22,6 @@ public struct EnvironmentDescription: Sendable, Hashable {
 extension EnvironmentDefinition {
   /// What the definition says, arranged for reading.
   public func describe() -> EnvironmentDescription {
-    let environment = makeEnvironment()
     var sections: [EnvironmentDescription.Section] = [
       .init(title: "\(id), version \(version)", lines: [summary])
     ]
@@ -38,9 +37,9 @@ extension EnvironmentDefinition {
       add("Legend", grid.legend.map { grid.words(for: $0) })
       if !grid.dynamicsLines.isEmpty { add("Dynamics", grid.dynamicsLines) }
     }
-    add("Observation", observationLines(environment))
+    add("Observation", observationLines)
     if !wrappers.isEmpty { add("Wrappers", wrappers.map(\.description)) }
-    add("Actions", actionLines(environment.actionSpace))
+    add("Actions", actionLines(actionSpace))
     add("Rewards", Self.wrapped(rewards))
     add("Termination", Self.wrapped(termination))
     add("Time limit", [timeLimit.map { "\($0) steps" } ?? "none"])
@@ -62,8 +61,8 @@ extension EnvironmentDefinition {
     return EnvironmentDescription(sections: sections)
   }
 
-  private func observationLines(_ environment: any Environment) -> [String] {
-    let space = environment.observationSpace
+  private var observationLines: [String] {
+    let space = observationSpace
     var lines = Self.wrapped(observation) + [space.description]
     if case .objectGrid(let grid) = world { lines += grid.observationLines }
     guard case .game(let game) = world else { return lines }

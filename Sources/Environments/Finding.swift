@@ -17,6 +17,14 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
   /// The line, counted from 1, where there is one.
   public let line: Int?
 
+  /// Creates a finding.
+  package init(severity: Severity, message: String, file: String, line: Int?) {
+    self.severity = severity
+    self.message = message
+    self.file = file
+    self.line = line
+  }
+
   /// "file:line: warning: message".
   public var description: String {
     "\(file):" + (line.map { "\($0):" } ?? "") + " \(severity.rawValue): \(message)"

@@ -27,6 +27,18 @@ public struct Frame: Sendable, Hashable {
     }
   }
 
+  /// Creates a frame of pixels that were drawn elsewhere.
+  ///
+  /// - Precondition: both lengths are positive, and there are three bytes for each pixel.
+  public init(width: Int, height: Int, pixels: [UInt8]) {
+    precondition(
+      width > 0 && height > 0 && pixels.count == 3 * width * height,
+      "expected \(width) x \(height) pixels, got \(pixels.count) bytes")
+    self.width = width
+    self.height = height
+    self.pixels = pixels
+  }
+
   /// Reads or writes one pixel.
   ///
   /// - Precondition: the place lies inside the frame.

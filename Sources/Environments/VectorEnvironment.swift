@@ -1,4 +1,5 @@
 import Determinism
+import Documents
 
 /// N copies of one environment, stepped together, with same-step autoreset.
 ///
@@ -73,6 +74,11 @@ public protocol VectorEnvironment: AnyObject {
   /// How many random words the present episode of one copy has drawn so far.
   func drawnWords(_ index: Int) -> UInt64
 
+  /// What stopped the copies; nil as long as they can be stepped.
+  ///
+  /// Only an external world can fail. A step that failed has changed no column; ask after each.
+  var failure: InputError? { get }
+
   /// Everything needed to continue exactly: states, clocks, episode numbers, streams.
   ///
   /// The same vector gives the same bytes; they are JSON with sorted keys.
@@ -115,6 +121,9 @@ public enum AutoresetMode: String, Sendable, Hashable, Codable {
 }
 
 extension VectorEnvironment {
+  /// Nil: what runs in this program cannot fail.
+  public var failure: InputError? { nil }
+
   /// Same-step: there is no other in this library.
   public var autoresetMode: AutoresetMode { .sameStep }
 

@@ -121,13 +121,12 @@ public struct Policy {
     _ specification: NetworkSpecification, for definition: EnvironmentDefinition,
     from file: PolicyFile
   ) throws -> QNetwork {
-    let environment = try definition.makeVector(count: 1, random: RandomStream(seed: 0))
     try file.require(specification.parameterShapes)
     do {
       var random = RandomStream(seed: 0)
       let network = try QNetwork(
-        specification: specification, observationSpace: environment.observationSpace,
-        actionSpace: environment.actionSpace, using: &random)
+        specification: specification, observationSpace: definition.observationSpace,
+        actionSpace: definition.actionSpace, using: &random)
       for parameter in network.parameters {
         parameter.value = try file.tensors.tensor(named: parameter.name)
       }

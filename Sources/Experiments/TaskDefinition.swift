@@ -14,7 +14,8 @@ public enum TaskDefinition: Sendable {
 
   /// Finds a task by the id of a built-in one, or reads an environment from the file at a path.
   ///
-  /// - Parameter idOrPath: What ends in `.yaml` or `.yml` or holds a slash is a path.
+  /// - Parameter idOrPath: What begins with the scheme of an external world, such as `gym:`, is asked
+  ///   for there; what ends in `.yaml` or `.yml` or holds a slash is a path.
   /// - Returns: The task.
   /// - Throws: `InputError`: no such task (with the nearest name of both kinds), no such file, or what
   ///   is wrong in it.
@@ -24,7 +25,9 @@ public enum TaskDefinition: Sendable {
     }
     let isPath =
       idOrPath.hasSuffix(".yaml") || idOrPath.hasSuffix(".yml") || idOrPath.contains("/")
-    guard isPath || EnvironmentRegistry.ids.contains(idOrPath) else {
+    guard
+      isPath || ExternalWorlds.isName(idOrPath) || EnvironmentRegistry.ids.contains(idOrPath)
+    else {
       throw unknownWord("task", idOrPath, among: ids)
     }
     return .environment(try EnvironmentDefinition.load(idOrPath))

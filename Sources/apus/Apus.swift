@@ -1,6 +1,8 @@
 import Agents
 import ArgumentParser
 import Documents
+import Environments
+import GymnasiumBridge
 import TensorCore
 
 #if canImport(Glibc)
@@ -26,6 +28,7 @@ struct Apus: ParsableCommand {
         apus watch runs/four-rooms-dqn-s1-1 --terminal
         apus finetune --from runs/mine --on cartpole-heavy
         apus environments show four-rooms
+        apus train gym:LunarLander-v3             any Gymnasium environment
 
       The same configuration and seed give the same bytes, on any machine, with any number of threads, \
       stopped and resumed or not.
@@ -40,6 +43,7 @@ struct Apus: ParsableCommand {
   static func main() {
     // A reader that went away is an error of `write`, not the death of a training.
     signal(SIGPIPE, SIG_IGN)
+    ExternalWorlds.register(GymnasiumWorld.self)
     do {
       var command = try parseAsRoot()
       if let fault = Processor.fault {

@@ -93,12 +93,20 @@ protocol RecordingPlayer: ScenePlayer {
 
 extension Policy {
   /// A player in the policy's own environment.
+  ///
+  /// - Throws: `InputError` where an environment outside this program does not start, or is to be
+  ///   recorded.
   func player(
     title: String, episodes: Int, seed: UInt64, file: EpisodeFile?
-  ) -> any RecordingPlayer {
+  ) throws -> any RecordingPlayer {
+    if case .external(let world) = definition.world, file == nil {
+      return try ExternalPolicyPlayer(
+        self, in: world, title: title, episodes: episodes,
+        random: RandomStream(seed: seed).stream("watch"))
+    }
     func make(_ world: some Environment) -> any RecordingPlayer {
       PolicyPlayer(self, in: world, title: title, episodes: episodes, seed: seed, file: file)
     }
-    return make(definition.makeEnvironment())
+    return make(try definition.makeSingle(to: "be recorded"))
   }
 }

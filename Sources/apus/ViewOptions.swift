@@ -62,6 +62,6 @@ struct ViewOptions: ParsableArguments {
 
   /// Steps per second at speed 1: physics runs at its own pace, grids at that of a reader.
   private static func pace(of environment: String) -> Double {
-    environment.hasPrefix("cartpole") ? 50 : environment == "mountain-car" ? 30 : 10
+    environment.contains("cartpole") ? 50 : environment == "mountain-car" ? 30 : 10
   }
 }

@@ -113,6 +113,6 @@ extension EpisodeRecording {
       return replay.isVerified ? nil : "return, ending or digest are not the recorded ones"
     }
     let definition = try environmentDefinition()
-    return try play(definition.makeEnvironment(), definition)
+    return try play(definition.makeSingle(to: "be replayed"), definition)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Environments
 import Experiments
+import GymnasiumBridge
 
 /// `apus environments`: the tasks, what they are, whether a definition is sound, what is optimal.
 struct EnvironmentsCommand: ParsableCommand {
@@ -9,12 +10,14 @@ struct EnvironmentsCommand: ParsableCommand {
     commandName: "environments",
     abstract: "List, show, check and solve environments.",
     discussion: """
-      Wherever an environment is named, a definition file ending in .yaml will do as well.
+      Wherever an environment is named, a definition file ending in .yaml will do as well, and gym:ID, a \
+      Gymnasium environment of the Python that APUS_PYTHON names (else python3), such as gym:CartPole-v1.
 
       Examples:
         apus environments
         apus environments show four-rooms
         apus environments check my-maze.yaml
+        apus environments check gym:LunarLander-v3
         apus environments solve frozen-lake-8x8-slippery --json
       """,
     subcommands: [
@@ -105,11 +108,23 @@ struct CheckEnvironment: ParsableCommand {
     guard !findings.contains(where: { $0.severity == .error }) else {
       throw InputError("the environment cannot be used as it stands", file: path)
     }
+    if definition.isExternal { return try inspect(definition, path) }
     let failures = try EnvironmentChecker(definition).failures()
     for failure in failures { Console.message("\(path): \(failure)") }
     guard failures.isEmpty else { throw InputError("the environment misbehaves", file: path) }
     Console.result(
       "\(path): environment '\(definition.id)', version \(definition.version), is sound")
+  }
+}
+
+extension CheckEnvironment {
+  /// A look at an environment in the user's Python, whose misbehaviour is not ours to refuse.
+  private func inspect(_ definition: EnvironmentDefinition, _ path: String) throws {
+    let inspection = try GymnasiumWorld.inspect(definition)
+    for finding in inspection.findings { Console.message(finding.description) }
+    Console.result(
+      "\(path): \(inspection.versions); observations \(definition.observationSpace), "
+        + "\(definition.actionSpace.count) actions; it can be trained in")
   }
 }
 

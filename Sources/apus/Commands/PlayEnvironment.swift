@@ -41,7 +41,7 @@ struct PlayEnvironment: ParsableCommand {
     }
     let definition = try EnvironmentDefinition.load(environment)
     let file = try record.map { try EpisodeFile($0) }
-    try play(definition.makeEnvironment(), definition, file)
+    try play(definition.makeSingle(to: "be played by hand"), definition, file)
   }
 
   private func play(

@@ -78,7 +78,7 @@ private final class ReplayPlayer: ScenePlayer {
     func make(_ world: some Environment) throws -> any SceneReplay {
       try EpisodeReplay(recording, in: world, definition: definition)
     }
-    let made = try make(definition.makeEnvironment())
+    let made = try make(definition.makeSingle(to: "be replayed"))
     current = made
     return made
   }

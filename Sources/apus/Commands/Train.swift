@@ -18,10 +18,12 @@ struct Train: ParsableCommand {
         apus train mnist --network cnn --data ~/data --epochs 10
         apus train iris --set learningRate=0.1
         apus train my-maze.yaml --show-configuration
+        apus train gym:CartPole-v1
         apus train --resume runs/mine
       """)
 
-  @Argument(help: "The id of an environment or a data set, or a definition file ending in .yaml.")
+  @Argument(
+    help: "The id of an environment or a data set, a definition file ending in .yaml, or gym:ID.")
   var task: String?
 
   @Option(

@@ -44,7 +44,7 @@ struct Watch: ParsableCommand {
     StopSignals.install()
     let loaded = try Policy.load(policy)
     let file = try record.map { try EpisodeFile($0) }
-    let player = loaded.player(
+    let player = try loaded.player(
       title: "\(loaded.definition.id)  \(policy)", episodes: episodes, seed: UInt64(seed),
       file: file)
     try view.show(player, title: "apus watch \(policy)", environment: loaded.definition.id)
