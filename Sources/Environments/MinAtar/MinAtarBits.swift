@@ -3,9 +3,9 @@
 /// - Shapes: 10 rows of 10 columns; two words of five rows each.
 public struct MinAtarBits: Codable, Hashable, Sendable {
   /// Rows 0 to 4: bit `10 * row + column`.
-  private var upper: UInt64
+  private(set) var upper: UInt64
   /// Rows 5 to 9: bit `10 * (row - 5) + column`.
-  private var lower: UInt64
+  private(set) var lower: UInt64
 
   private static let half: UInt64 = 1 << 50 - 1
   private static let row: UInt64 = 1 << 10 - 1

@@ -1,5 +1,5 @@
 /// Whatever moves by itself in Seaquest: a bullet, a fish, an enemy submarine or a diver.
-package struct SeaquestMover: MinAtarListElement {
+package struct SeaquestMover: Codable, Hashable, Sendable, BitwiseCopyable {
   /// Its column.
   package var column: Int8 = 0
   /// Its row.
@@ -10,9 +10,6 @@ package struct SeaquestMover: MinAtarListElement {
   package var moveTimer: UInt8 = 0
   /// Steps until a submarine fires, in a step that begins with 0.
   package var shotTimer: UInt8 = 0
-
-  /// A mover in the first cell, moving left.
-  package init() {}
 
   /// A mover.
   package init(

@@ -27,14 +27,15 @@ extension SeaquestState {
   /// Whether every variable is in its range.
   public var isValid: Bool {
     let underWater: ClosedRange<Int8> = 1...8
-    let swimmers = fish.array + submarines.array + divers.array + enemyBullets.array
-    let shots = ownBullets.array
+    let longest = [fish, submarines, divers, enemyBullets].map(\.count).max() ?? 0
+    let swimmers = fish + submarines + divers + enemyBullets
+    let shots = ownBullets
     return (0...8).contains(row) && (facesRight ? 1...9 : 0...8).contains(column)
       && ramp <= Self.hardest && enemyTimer <= 20 && diverTimer <= 30
       && (-1...Self.fullOxygen).contains(oxygen)
       && (Int.min / 2...Self.mostDivers).contains(diverCount)
       && (isOver || isAtSurface == (row == 0) && (row == 0) == (oxygen == Self.fullOxygen))
-      && swimmers.allSatisfy { $0.isValid(rows: underWater) }
+      && longest <= Self.longestList && swimmers.allSatisfy { $0.isValid(rows: underWater) }
       && shots.allSatisfy { $0.isValid(rows: 0...8) }
       && MinAtarGun.canHaveFired(shots.reversed().lazy.map(\.greatestAge), timer: shotTimer)
   }

@@ -14,8 +14,8 @@ extension SeaquestState {
     let isSubmarine = source.uniformDouble() < 1.0 / 3
     let row = Int8(source.integer(in: 1..<9))
     let isOpposed = { (enemy: SeaquestMover) in enemy.row == row && enemy.movesRight != movesRight }
-    guard fish.firstIndex(where: isOpposed) == nil,
-      submarines.firstIndex(where: isOpposed) == nil
+    guard !fish.contains(where: isOpposed), !submarines.contains(where: isOpposed),
+      max(fish.count, submarines.count) < Self.longestList
     else { return }
     var enemy = SeaquestMover(
       column: movesRight ? 0 : 9, row: row, movesRight: movesRight, moveTimer: moveInterval)
@@ -33,6 +33,7 @@ extension SeaquestState {
     diverTimer = 30
     let movesRight = source.uniformDouble() < 0.5
     let row = Int8(source.integer(in: 1..<9))
+    guard divers.count < Self.longestList else { return }
     divers.append(
       SeaquestMover(
         column: movesRight ? 0 : 9, row: row, movesRight: movesRight,
@@ -106,8 +107,7 @@ extension SeaquestState {
       // One that is shot may still fire in the same step.
       if enemy.shotTimer == 0 {
         enemy.shotTimer = SeaquestMover.shotInterval
-        enemyBullets.append(
-          SeaquestMover(column: enemy.column, row: enemy.row, movesRight: enemy.movesRight))
+        fire(enemy)
       } else {
         enemy.shotTimer -= 1
       }
@@ -115,6 +115,13 @@ extension SeaquestState {
       if fate == .isShot { hits += 1 }
     }
     return hits
+  }
+
+  /// Lets an enemy submarine fire.
+  private mutating func fire(_ enemy: SeaquestMover) {
+    guard enemyBullets.count < Self.longestList else { return }
+    enemyBullets.append(
+      SeaquestMover(column: enemy.column, row: enemy.row, movesRight: enemy.movesRight))
   }
 
   /// Moves the fish.

@@ -30,23 +30,20 @@ extension SeaquestState {
   }
 
   /// A list of lists: column, row, whether it moves right, then its timers.
-  private static func movers<let capacity: Int>(
+  private static func movers(
     _ name: String, timers: Int, _ variables: MinAtarVariables
-  ) throws -> MinAtarList<SeaquestMover, capacity> {
-    var movers = MinAtarList<SeaquestMover, capacity>()
-    for value in try variables.list(name, count: 0...capacity) {
+  ) throws -> [SeaquestMover] {
+    try variables.list(name, count: 0...Self.longestList).map { value in
       guard let parts = value.list, parts.count == 3 + timers,
         let column = parts[0].integer(in: 0...9), let row = parts[1].integer(in: 0...8),
         let movesRight = parts[2].flag
       else { throw variables.fault(name, "lists of \(3 + timers) values within the board") }
       let times = parts.dropFirst(3).compactMap { $0.integer(in: 0...10) }
       guard times.count == timers else { throw variables.fault(name, "timers in 0...10") }
-      movers.append(
-        SeaquestMover(
-          column: Int8(column), row: Int8(row), movesRight: movesRight,
-          moveTimer: UInt8(times.first ?? 0), shotTimer: UInt8(times.dropFirst().first ?? 0)))
+      return SeaquestMover(
+        column: Int8(column), row: Int8(row), movesRight: movesRight,
+        moveTimer: UInt8(times.first ?? 0), shotTimer: UInt8(times.dropFirst().first ?? 0))
     }
-    return movers
   }
 
   /// The variables by MinAtar's names.
@@ -55,11 +52,11 @@ extension SeaquestState {
       "oxygen": MinAtarValue(Int(oxygen)), "diver_count": MinAtarValue(diverCount),
       "sub_x": MinAtarValue(Int(column)), "sub_y": MinAtarValue(Int(row)),
       "sub_or": MinAtarValue(facesRight), "surface": MinAtarValue(isAtSurface),
-      "f_bullets": .list(ownBullets.array.map { $0.recorded(timers: 0) }),
-      "e_bullets": .list(enemyBullets.array.map { $0.recorded(timers: 0) }),
-      "e_fish": .list(fish.array.map { $0.recorded(timers: 1) }),
-      "e_subs": .list(submarines.array.map { $0.recorded(timers: 2) }),
-      "divers": .list(divers.array.map { $0.recorded(timers: 1) }),
+      "f_bullets": .list(ownBullets.map { $0.recorded(timers: 0) }),
+      "e_bullets": .list(enemyBullets.map { $0.recorded(timers: 0) }),
+      "e_fish": .list(fish.map { $0.recorded(timers: 1) }),
+      "e_subs": .list(submarines.map { $0.recorded(timers: 2) }),
+      "divers": .list(divers.map { $0.recorded(timers: 1) }),
       "e_spawn_speed": MinAtarValue(Int(enemyInterval)),
       "e_spawn_timer": MinAtarValue(Int(enemyTimer)),
       "d_spawn_timer": MinAtarValue(Int(diverTimer)),

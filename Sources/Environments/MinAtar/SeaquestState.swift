@@ -1,10 +1,9 @@
 /// The variables of Seaquest.
 ///
-/// The lists are long enough. An enemy crosses the board in at most 60 steps and no step brings more
-/// than one, so that there are at most 60; a bullet of theirs flies for at most ten steps, in which
-/// none of those alive fires twice. Bullets of one's own: see ``MinAtarGun``. A diver is gone within
-/// 60 steps, the time in which two more come. (A state from a file may hold more; then no more are
-/// added.)
+/// The lists are in the order in which their members came. No list grows beyond 60: an enemy crosses
+/// the board in at most 60 steps and no step brings more than one; a bullet of theirs flies for at
+/// most ten steps, in which none of them fires twice. A state from a file may hold up to 64, and then
+/// no more are added. The lists keep their memory from episode to episode.
 public struct SeaquestState: MinAtarState {
   /// The action of the step before.
   public var lastAction = MinAtarAction.noop
@@ -30,15 +29,21 @@ public struct SeaquestState: MinAtarState {
   public package(set) var oxygen = Self.fullOxygen
   /// Divers on board; below 0 after six have gone ashore.
   public package(set) var diverCount = 0
-  package var ownBullets = MinAtarList<SeaquestMover, 4>()
-  package var divers = MinAtarList<SeaquestMover, 4>()
-  package var fish = MinAtarList<SeaquestMover, 64>()
-  package var submarines = MinAtarList<SeaquestMover, 64>()
-  package var enemyBullets = MinAtarList<SeaquestMover, 64>()
+  /// The submarine's bullets.
+  package var ownBullets: [SeaquestMover] = []
+  /// The divers that are not on board.
+  package var divers: [SeaquestMover] = []
+  /// The fish.
+  package var fish: [SeaquestMover] = []
+  /// The enemy submarines.
+  package var submarines: [SeaquestMover] = []
+  /// The bullets of the enemy submarines.
+  package var enemyBullets: [SeaquestMover] = []
 
   static let fullOxygen: Int16 = 200
   static let mostDivers = 6
   static let hardest: UInt8 = 19
+  static let longestList = 64
 
   /// The start: at the surface with all oxygen, nothing else in sight.
   public init() {}
@@ -57,11 +62,11 @@ public struct SeaquestState: MinAtarState {
     (row, column, facesRight, isAtSurface, isOver) = (0, 5, false, true, false)
     (ramp, enemyTimer, diverTimer, shotTimer) = (0, 20, 30, 0)
     (oxygen, diverCount) = (Self.fullOxygen, 0)
-    ownBullets.removeAll()
-    divers.removeAll()
-    fish.removeAll()
-    submarines.removeAll()
-    enemyBullets.removeAll()
+    ownBullets.removeAll(keepingCapacity: true)
+    divers.removeAll(keepingCapacity: true)
+    fish.removeAll(keepingCapacity: true)
+    submarines.removeAll(keepingCapacity: true)
+    enemyBullets.removeAll(keepingCapacity: true)
   }
 
   /// Takes one action.

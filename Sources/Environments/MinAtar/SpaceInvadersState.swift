@@ -62,16 +62,13 @@ public struct SpaceInvadersState: MinAtarState {
 
   @inline(__always)
   private mutating func act(_ action: MinAtarAction) {
-    switch action {
-    case .left: if cannon > 0 { cannon -= 1 }
-    case .right: if cannon < 9 { cannon += 1 }
-    case .fire:
-      guard shotTimer == 0 else { return }
-      shotTimer = MinAtarGun.pause
-      // The bullet flies in the same step, up to row 8.
-      ownBullets[9, Int(cannon)] = true
-    case .noop, .up, .down: break
-    }
+    // Without a branch on the action, which no processor can foresee.
+    let move: Int8 = action == .left ? -1 : action == .right ? 1 : 0
+    cannon = UInt8(truncatingIfNeeded: min(max(Int8(truncatingIfNeeded: cannon) &+ move, 0), 9))
+    guard action == .fire, shotTimer == 0 else { return }
+    shotTimer = MinAtarGun.pause
+    // The bullet flies in the same step, up to row 8.
+    ownBullets[9, Int(cannon)] = true
   }
 
   /// Moves the wave to the side, or at the edge down.
@@ -115,17 +112,9 @@ public struct SpaceInvadersState: MinAtarState {
   @inline(__always)
   public func mark(_ planes: MinAtarPlanes) {
     planes.mark(0, row: 9, column: Int(cannon))
-    for row in 0..<10 {
-      let columns = aliens.columns(ofRow: row)
-      guard columns != 0 else { continue }
-      planes.write(1, row: row, columns: columns)
-      planes.write(movesRight ? 3 : 2, row: row, columns: columns)
-    }
-    for row in 0..<10 {
-      let own = ownBullets.columns(ofRow: row)
-      if own != 0 { planes.write(4, row: row, columns: own) }
-      let enemy = enemyBullets.columns(ofRow: row)
-      if enemy != 0 { planes.write(5, row: row, columns: enemy) }
-    }
+    planes.write(1, aliens)
+    planes.write(movesRight ? 3 : 2, aliens)
+    planes.mark(4, ownBullets)
+    planes.mark(5, enemyBullets)
   }
 }

@@ -68,7 +68,7 @@ struct SeaquestTests {
     state.enemyTimer = 0
     _ = play(&state, draws: enemyFromTheLeft)
     #expect(
-      state.submarines.array == [
+      state.submarines == [
         SeaquestMover(column: 0, row: 3, movesRight: true, moveTimer: 4, shotTimer: 9)
       ])
     #expect(state.enemyTimer == 19)
@@ -79,7 +79,7 @@ struct SeaquestTests {
     state.enemyTimer = 0
     state.fish.append(SeaquestMover(column: 7, row: 3, movesRight: false, moveTimer: 3))
     _ = play(&state, draws: enemyFromTheLeft)
-    #expect(state.submarines.count == 0 && state.fish.count == 1)
+    #expect(state.submarines.isEmpty && state.fish.count == 1)
   }
 
   @Test func aDiverEntersIsPickedUpAndASeventhIsNot() {
@@ -87,7 +87,7 @@ struct SeaquestTests {
     state.diverTimer = 0
     _ = play(&state, draws: [.uniform(0.5), .integer(range: 1..<9, value: 8)])
     let entered = SeaquestMover(column: 9, row: 8, movesRight: false, moveTimer: 4)
-    #expect(state.divers.array == [entered])
+    #expect(state.divers == [entered])
     let here = SeaquestMover(column: state.column, row: state.row, movesRight: true, moveTimer: 3)
     state.divers.append(here)
     state.divers.append(here)
@@ -103,8 +103,8 @@ struct SeaquestTests {
     _ = play(&state, .fire)
     #expect(play(&state).reward == 1)
     #expect(
-      state.fish.array == [SeaquestMover(column: 3, row: 1, movesRight: true, moveTimer: 2)])
-    #expect(state.ownBullets.count == 0)
+      state.fish == [SeaquestMover(column: 3, row: 1, movesRight: true, moveTimer: 2)])
+    #expect(state.ownBullets.isEmpty)
   }
 
   @Test func aSubmarineThatIsShotStillFires() {
@@ -112,9 +112,9 @@ struct SeaquestTests {
     state.submarines.append(SeaquestMover(column: 2, row: 1, movesRight: true))
     state.ownBullets.append(SeaquestMover(column: 4, row: 1, movesRight: false))
     #expect(play(&state, .down).reward == 1)
-    #expect(state.submarines.count == 0)
+    #expect(state.submarines.isEmpty)
     #expect(
-      state.enemyBullets.array == [SeaquestMover(column: 4, row: 1, movesRight: true)])
+      state.enemyBullets == [SeaquestMover(column: 4, row: 1, movesRight: true)])
   }
 
   @Test(arguments: [0, 1, 2])
@@ -133,7 +133,7 @@ struct SeaquestTests {
 
   @Test func listsThatAreFullAreNotAddedTo() {
     var state = dived()
-    for _ in 0..<100 {
+    for _ in 0..<64 {
       state.submarines.append(SeaquestMover(column: 4, row: 5, movesRight: true, moveTimer: 5))
       state.enemyBullets.append(SeaquestMover(column: 2, row: 5, movesRight: true))
     }
@@ -161,6 +161,13 @@ struct SeaquestTests {
           for _ in 0..<2 {
             $0.ownBullets.append(SeaquestMover(column: 9, row: 1, movesRight: true))
           }
+        }
+      ),
+      (
+        "shoal",
+        {
+          let fish = SeaquestMover(column: 1, row: 1, movesRight: true)
+          $0.fish = [SeaquestMover](repeating: fish, count: 65)
         }
       ),
       ("depth", { $0.fish.append(SeaquestMover(column: 1, row: 9, movesRight: true)) }),
