@@ -69,7 +69,7 @@ struct MiniGridPlanner {
   }
 
   /// Unlocks a door, or does what must be done before: takes its key, opens a box with a key, clears
-  /// away what lies before a locked door.
+  /// away what lies before a door.
   private func unlock() -> [Int]? {
     let locked = places { $0.holds(.door) && $0.stateNumber == 2 }
     for door in locked where facing(door, then: Action.toggle) != nil {
@@ -84,11 +84,8 @@ struct MiniGridPlanner {
     for box in places(where: { $0.holds(.box) && $0.contents.holds(.key) }) {
       if let actions = facing(box, then: Action.toggle) { return actions }
     }
-    for door in locked {
-      for direction in 0..<4 {
-        let before = Pose(x: door.x, y: door.y, direction: direction).front
-        guard state.map.contains(before.x, before.y), state.map[before.x, before.y].isPortable
-        else { continue }
+    for door in locked + places(where: { $0.holds(.door) && $0.stateNumber < 2 }) {
+      for before in neighbors(of: door) where state.map[before.x, before.y].isPortable {
         if let actions = take(before) { return actions }
       }
     }
@@ -101,13 +98,24 @@ struct MiniGridPlanner {
     return state.carrying == nil ? actions : drop(keepingFree: [place] + others)
   }
 
+  /// Drops what is carried: not before a door if there is another place.
   private func drop(keepingFree needed: [MiniGridPlace]) -> [Int]? {
-    path { pose in
-      let front = pose.front
-      guard state.map.contains(front.x, front.y), state.map[front.x, front.y] == .empty
-      else { return false }
-      return needed.allSatisfy { facing($0, then: Action.drop, without: front) != nil }
-    }.map { $0 + [Action.drop] }
+    func way(sparingDoors: Bool) -> [Int]? {
+      path { pose in
+        let front = pose.front
+        guard state.map.contains(front.x, front.y), state.map[front.x, front.y] == .empty,
+          !sparingDoors || neighbors(of: front).allSatisfy({ !state.map[$0.x, $0.y].holds(.door) })
+        else { return false }
+        return needed.allSatisfy { facing($0, then: Action.drop, without: front) != nil }
+      }
+    }
+    return (way(sparingDoors: true) ?? way(sparingDoors: false)).map { $0 + [Action.drop] }
+  }
+
+  /// The places beside a place, on the map.
+  private func neighbors(of place: MiniGridPlace) -> [MiniGridPlace] {
+    (0..<4).map { Pose(x: place.x, y: place.y, direction: $0).front }
+      .filter { state.map.contains($0.x, $0.y) }
   }
 
   private func facing(
