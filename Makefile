@@ -35,9 +35,9 @@ install:
 	install -d $(DESTDIR)$(PREFIX)/bin && \
 	install -m 755 $$bin/apus $(DESTDIR)$(PREFIX)/bin/apus
 
-# The environments for Gymnasium: the library with Swift's own inside it, beside the package, installed.
+# The environments for Gymnasium: the library, put beside the Python package, which is installed.
 python:
-	$(SWIFT) build -c release --static-swift-stdlib --product ApusGym
+	$(SWIFT) build -c release --product ApusGym
 	cp $$($(SWIFT) build -c release --show-bin-path)/libApusGym.* Python/apus_gym/
 	$(PYTHON) -m pip install ./Python
 
