@@ -83,6 +83,22 @@ final class CompressedFile {
   }
 }
 
+/// Reads a whole file, whether it is compressed with gzip or plain.
+///
+/// - Parameters:
+///   - path: The file.
+///   - limit: The largest content that is accepted, in bytes.
+/// - Returns: The content.
+/// - Throws: `InputError` where it cannot be read, is damaged, or holds more than the limit.
+package func readCompressedFile(_ path: String, atMost limit: Int) throws -> [UInt8] {
+  let file = try CompressedFile(path)
+  let content = try file.read(limit)
+  guard try file.isAtEnd() else {
+    throw InputError("holds more than the \(limit) bytes accepted here", file: path)
+  }
+  return content
+}
+
 /// What bytes in gzip's form unpack to.
 ///
 /// - Parameters:

@@ -34,10 +34,7 @@ extension ExactMath {
     if all(angles .<= limit) && all(angles .>= -limit) {
       return sineAndCosineOfEighth(angles)
     }
-    var sines = SIMD4<Double>.zero
-    var cosines = SIMD4<Double>.zero
-    for lane in 0..<4 { (sines[lane], cosines[lane]) = sineAndCosine(angles[lane]) }
-    return (sines, cosines)
+    return sineAndCosineBeyondEighth(angles)
   }
 
   /// Sines and cosines of angles within an eighth of a turn.
@@ -87,5 +84,59 @@ extension ExactMath {
     case 2: return (-sine, -cosine)
     default: return (-cosine, sine)
     }
+  }
+
+  /// Takes quarter turns off four angles first, with the operations of one angle.
+  ///
+  /// An angle within an eighth of a turn loses none and keeps its bits.
+  @usableFromInline
+  static func sineAndCosineBeyondEighth(
+    _ angles: SIMD4<Double>
+  ) -> (sine: SIMD4<Double>, cosine: SIMD4<Double>) {
+    guard all(angles .< 0x1p20) && all(angles .> -0x1p20) else {
+      var sines = SIMD4<Double>.zero
+      var cosines = SIMD4<Double>.zero
+      for lane in 0..<4 { (sines[lane], cosines[lane]) = sineAndCosine(angles[lane]) }
+      return (sines, cosines)
+    }
+    // The lowest bits of the sum are those of the nearest whole number.
+    let shifted = angles * ExactMathTables.twoOverPi + 0x1.8p52
+    let turns = shifted - 0x1.8p52
+    let first = angles - turns * ExactMathTables.halfPi1
+    let (second, lowSecond) = twoSums(first, -(turns * ExactMathTables.halfPi2))
+    let (third, lowThird) = twoSums(second, -(turns * ExactMathTables.halfPi3))
+    let tail = (lowSecond + lowThird) - turns * ExactMathTables.halfPi4
+    let rest = third + tail
+    let low = tail - (rest - third)
+    let (sines, cosines) = sineAndCosineOfEighth(rest)
+    let sine = sines + low * cosines
+    let cosine = cosines - low * sines
+    let quarters = unsafeBitCast(shifted, to: SIMD4<UInt64>.self)
+    let isOdd = (quarters & 1) .== 1
+    let sineSigns = (quarters & 2) &<< 62
+    let cosineSigns = ((quarters &+ 1) & 2) &<< 62
+    return (
+      withSigns(sine.replacing(with: cosine, where: isOdd), sineSigns),
+      withSigns(cosine.replacing(with: sine, where: isOdd), cosineSigns)
+    )
+  }
+
+  /// The exact sums of four pairs, each as the sum of two doubles; see `twoSum`.
+  @inline(__always)
+  private static func twoSums(
+    _ a: SIMD4<Double>, _ b: SIMD4<Double>
+  ) -> (high: SIMD4<Double>, low: SIMD4<Double>) {
+    let sum = a + b
+    let part = sum - a
+    return (sum, (a - (sum - part)) + (b - part))
+  }
+
+  /// Turns the signs of the lanes that have their highest bit set in `signs`.
+  @inline(__always)
+  private static func withSigns(
+    _ values: SIMD4<Double>, _ signs: SIMD4<UInt64>
+  ) -> SIMD4<Double> {
+    unsafeBitCast(
+      unsafeBitCast(values, to: SIMD4<UInt64>.self) ^ signs, to: SIMD4<Double>.self)
   }
 }

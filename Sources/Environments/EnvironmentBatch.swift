@@ -54,7 +54,7 @@ public struct EnvironmentBatch<World: Environment> {
   /// Begins the present episode of one copy from its own stream and writes its observation.
   @inline(__always)
   public func begin(_ index: Int) {
-    streams[index] = roots[index].stream("episode/\(episodes[index])")
+    streams[index] = roots[index].stream("episode/", number: episodes[index])
     elapsed[index] = 0
     worlds[index].reset(using: &streams[index])
     worlds[index].writeObservation(into: observation(index))

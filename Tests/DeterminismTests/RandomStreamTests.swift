@@ -69,6 +69,13 @@ struct RandomStreamTests {
     #expect(nested != RandomStream(seed: 1).stream("ab"))
   }
 
+  @Test(arguments: [0, 7, 10, 99, 1024, 99_999_999, 100_000_000, .max])
+  func numberedStreamIsThatOfTheWrittenName(number: Int) {
+    let root = RandomStream(seed: 3)
+    #expect(root.stream("episode/", number: number) == root.stream("episode/\(number)"))
+    #expect(root.stream("e", number: number) == root.stream("e\(number)"))
+  }
+
   @Test func keysOfNamesNeverChange() {
     // A changed derivation would change every run; these are the values it had when it was written.
     #expect(RandomStream(seed: 1).stream("exploration").key == 2_960_009_783_678_074_210)

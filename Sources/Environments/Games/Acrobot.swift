@@ -108,8 +108,9 @@ public struct Acrobot: Game {
 
   /// The height of the free end above the hinge, if both links had length 1.
   var height: Double {
-    -ExactMath.sineAndCosine(state.angle1).cosine
-      - ExactMath.sineAndCosine(state.angle2 + state.angle1).cosine
+    let angles = SIMD4(state.angle1, state.angle2 + state.angle1, 0, 0)
+    let cosines = ExactMath.sineAndCosine(angles).cosine
+    return -cosines[0] - cosines[1]
   }
 
   /// Brings an angle into −π...π by whole turns.
@@ -122,12 +123,11 @@ public struct Acrobot: Game {
 
   /// Writes cosines, sines and velocities, rounded to single precision.
   public func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) {
-    let (sine1, cosine1) = ExactMath.sineAndCosine(state.angle1)
-    let (sine2, cosine2) = ExactMath.sineAndCosine(state.angle2)
-    observation[0] = Float(cosine1)
-    observation[1] = Float(sine1)
-    observation[2] = Float(cosine2)
-    observation[3] = Float(sine2)
+    let (sines, cosines) = ExactMath.sineAndCosine(SIMD4(state.angle1, state.angle2, 0, 0))
+    observation[0] = Float(cosines[0])
+    observation[1] = Float(sines[0])
+    observation[2] = Float(cosines[1])
+    observation[3] = Float(sines[1])
     observation[4] = Float(state.velocity1)
     observation[5] = Float(state.velocity2)
   }

@@ -95,8 +95,13 @@ public struct MountainCar: Game {
   public mutating func step(_ action: Int, using random: inout RandomStream) -> StepResult {
     precondition(
       action >= 0 && action < 3, "expected an action in 0..<3, got \(action)")
+    return drive(action, cosine: ExactMath.sineAndCosine(3 * state.position).cosine)
+  }
+
+  /// Drives for one step; the cosine is that of three times the position.
+  @inline(__always)
+  private mutating func drive(_ action: Int, cosine slope: Double) -> StepResult {
     let p = parameters
-    let slope = ExactMath.sineAndCosine(3 * state.position).cosine
     state.velocity += Double(action - 1) * p.force + slope * -p.gravity
     state.velocity = min(max(state.velocity, -p.maximumSpeed), p.maximumSpeed)
     state.position += state.velocity
@@ -104,6 +109,27 @@ public struct MountainCar: Game {
     if state.position == p.minimumPosition && state.velocity < 0 { state.velocity = 0 }
     let arrived = state.position >= p.goalPosition && state.velocity >= p.goalVelocity
     return StepResult(reward: -1, terminated: arrived, truncated: false)
+  }
+
+  /// Steps the copies one after another, with the cosines of four at a time.
+  public static func advance(
+    _ copies: Range<Int>, of batch: EnvironmentBatch<MountainCar>, actions: UnsafePointer<Int32>
+  ) {
+    let worlds = batch.worlds
+    for start in stride(from: copies.lowerBound, to: copies.upperBound, by: 4) {
+      let count = min(4, copies.upperBound - start)
+      var positions = SIMD4<Double>.zero
+      for lane in 0..<count { positions[lane] = worlds[start + lane].state.position }
+      let cosines = ExactMath.sineAndCosine(3 * positions).cosine
+      for lane in 0..<count {
+        let action = Int(actions[start + lane])
+        precondition(
+          action >= 0 && action < 3,
+          "expected an action in 0..<3 for copy \(start + lane), got \(action)")
+        let result = worlds[start + lane].drive(action, cosine: cosines[lane])
+        batch.record(result, of: start + lane)
+      }
+    }
   }
 
   /// Writes position and velocity, rounded to single precision.

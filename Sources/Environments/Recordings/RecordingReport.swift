@@ -54,10 +54,15 @@ public struct RecordingReport: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     let extent =
       transitions > 0 || episodes == 0
-      ? "\(transitions) transitions" : "\(episodes) episodes, \(steps) steps"
+      ? Self.count(transitions, "transition")
+      : Self.count(episodes, "episode") + ", " + Self.count(steps, "step")
     guard difference != nil else { return "\(extent): all as recorded" }
-    return episodes == 0
-      ? "\(extent) as recorded, then a difference"
-      : "\(extent) as recorded; \(differingEpisodes) episodes differ"
+    guard episodes > 0 else { return "\(extent) as recorded, then a difference" }
+    return "\(extent) as recorded; "
+      + (differingEpisodes == 1 ? "1 episode differs" : "\(differingEpisodes) episodes differ")
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)" + (number == 1 ? "" : "s")
   }
 }

@@ -22,7 +22,7 @@ struct EnvironmentsCommand: ParsableCommand {
       """,
     subcommands: [
       ListEnvironments.self, ShowEnvironment.self, CheckEnvironment.self, SolveEnvironment.self,
-      PlayEnvironment.self,
+      VerifyEnvironment.self, PlayEnvironment.self,
     ],
     defaultSubcommand: ListEnvironments.self)
 }
