@@ -1,11 +1,24 @@
 import Foundation
 import Testing
 
+/// The Python that `APUS_PYTHON` names, where it has these modules.
+func peerPython(importing modules: String...) -> String? {
+  guard let python = PeerReadersTests.python else { return nil }
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: python)
+  process.arguments = ["-c", "import " + modules.joined(separator: ", ")]
+  process.standardError = FileHandle.nullDevice
+  process.standardOutput = FileHandle.nullDevice
+  guard (try? process.run()) != nil else { return nil }
+  process.waitUntilExit()
+  return process.terminationStatus == 0 ? python : nil
+}
+
 /// Training in Gymnasium's environments, through the program.
 ///
-/// `APUS_PYTHON` names a Python with `gymnasium` and `pygame`; without it these tests are skipped.
+/// `APUS_PYTHON` names a Python; where it has no `gymnasium` and `pygame` these tests are skipped.
 @Suite(.serialized) struct GymnasiumTests {
-  static let python = PeerReadersTests.python
+  static let python = peerPython(importing: "gymnasium", "pygame")
 
   /// A training of some seconds that makes checkpoints.
   private func training(_ run: String, steps: Int = 6_000) -> [String] {
@@ -29,7 +42,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set"))
+  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set, or has no gymnasium"))
   func aKilledWorkerIsReportedAndTheRunGoesOnToTheSameBytes() throws {
     let folder = try TemporaryFolder()
     #expect(try folder.apus.run(training("whole")).status == 0)
@@ -57,7 +70,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set"))
+  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set, or has no gymnasium"))
   func workersEndWithTheProgram() throws {
     let folder = try TemporaryFolder()
     let process = try folder.apus.start(training("a", steps: 100_000))
@@ -76,7 +89,7 @@ import Testing
     #expect(workers.allSatisfy { kill($0, 0) != 0 })
   }
 
-  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set"))
+  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set, or has no gymnasium"))
   func cartPoleIsLearned() throws {
     let folder = try TemporaryFolder()
     #expect(
@@ -96,7 +109,7 @@ import Testing
     #expect(watched.status == 0, "\(watched.errors)")
   }
 
-  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set"))
+  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set, or has no gymnasium"))
   func checkSaysWhatAnEnvironmentIs() throws {
     let folder = try TemporaryFolder()
     let checked = try folder.apus("environments", "check", "gym:CartPole-v1")
@@ -108,7 +121,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: python != nil, "APUS_PYTHON is not set"),
+    .enabled(if: python != nil, "APUS_PYTHON is not set, or has no gymnasium"),
     arguments: [
       ("gym:CartPol-v1", "Did you mean: `CartPole`"),
       ("gym:Pendulum-v1", "apus chooses among numbered actions"),

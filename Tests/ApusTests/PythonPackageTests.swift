@@ -3,15 +3,15 @@ import Testing
 
 /// The Python package over the built library, checked by Gymnasium itself.
 ///
-/// `APUS_PYTHON` names a Python with `gymnasium` and `numpy`; without it the test is skipped.
+/// `APUS_PYTHON` names a Python; where it has no `gymnasium` and `numpy` the test is skipped.
 @Suite struct PythonPackageTests {
-  static let python = PeerReadersTests.python
+  static let python = peerPython(importing: "gymnasium", "numpy")
 
   /// The library, built beside the program.
   static let library = URL(fileURLWithPath: Program.path).deletingLastPathComponent()
     .appendingPathComponent("libApusGym.so").path
 
-  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set"))
+  @Test(.enabled(if: python != nil, "APUS_PYTHON is not set, or has no gymnasium"))
   func everyEnvironmentPassesGymnasiumsOwnChecks() throws {
     try #require(
       FileManager.default.fileExists(atPath: Self.library),

@@ -351,7 +351,12 @@ class Copies:
     def picture(self, index):
         if "rgb_array" not in self.modes:
             return None
-        picture = numpy.asarray(self.environments[index].render())
+        try:
+            picture = numpy.asarray(self.environments[index].render())
+        except gymnasium.error.DependencyNotInstalled:
+            # Without what it draws with it can be played all the same; apus shows what is observed.
+            self.modes = []
+            return None
         if picture.ndim != 3 or picture.shape[2] != 3:
             return None
         return numpy.ascontiguousarray(picture, numpy.uint8)
