@@ -5,8 +5,8 @@
 ///   spawn, first every 10 steps, one appears at the left or right end of an empty row; where no row
 ///   is empty, none does. At every move, first every 5 steps, all go on by one cell and vanish where
 ///   they leave the board. A step spawns, moves the player, and then the others; the player takes or
-///   meets what is in its cell after each of the two movements. With a growing difficulty one of 102
-///   steps makes the time between spawns shorter by a step, every second time that between moves
+///   meets what is in its cell after each of the two movements. With growing difficulty every 102nd
+///   step makes the time between spawns shorter by a step, every second time that between moves
 ///   too, until both are 1.
 /// - Actions: full: 0 `noop`, 1 `left`, 2 `up`, 3 `right`, 4 `down`, 5 `fire`, which does nothing;
 ///   minimal: all but `fire`. At an edge the player stays.
