@@ -40,7 +40,7 @@ extension EnvironmentDefinition {
     add("Observation", observationLines)
     if !wrappers.isEmpty { add("Wrappers", wrappers.map(\.description)) }
     add("Actions", actionLines(actionSpace))
-    add("Rewards", Self.wrapped(rewards))
+    add("Rewards", rewardLines)
     add("Termination", Self.wrapped(termination))
     add("Time limit", [timeLimit.map { "\($0) steps" } ?? "none"])
     add("Success", [successWords])
@@ -82,55 +82,23 @@ extension EnvironmentDefinition {
     return lines
   }
 
+  private var rewardLines: [String] {
+    switch world {
+    case .grid, .external: return Self.wrapped(rewards)
+    case .objectGrid(let grid): return grid.rewardLines
+    case .game:
+      let range = makeEnvironment().rewardRange
+      let (low, high) = (Double(range.lowerBound).brief, Double(range.upperBound).brief)
+      return Self.wrapped(rewards) + ["each step in \(low)...\(high)"]
+    }
+  }
+
   private var successWords: String {
     switch success {
     case .terminated: "an episode that the task ended"
     case .survived: "an episode that lasted to the time limit"
     case .returnAtLeast(let least): "an episode with a return of at least \(least.brief)"
     }
-  }
-
-  /// The value and policy maps of a grid, one row of text for each map row.
-  ///
-  /// - Returns: nil for what is no grid.
-  public func maps(of solution: Solution) -> (values: [String], policy: [String])? {
-    guard case .grid(let grid) = world else { return nil }
-    let table = GridTable(grid)
-    precondition(
-      solution.values.count == table.stateCount,
-      "expected a solution of \(table.stateCount) states, got \(solution.values.count)")
-    let texts = grid.cells.indices.map { cell in
-      let state = table.stateOfCell[cell]
-      return state < 0 ? "#" : Self.rounded(solution.values[state])
-    }
-    let width = (texts.map(\.count).max() ?? 1) + 1
-    var values: [String] = []
-    var policy: [String] = []
-    for row in 0..<grid.height {
-      let cells = (row * grid.width)..<((row + 1) * grid.width)
-      values.append(
-        texts[cells].map { String(repeating: " ", count: width - $0.count) + $0 }.joined())
-      policy.append(
-        cells.map { cell in
-          let state = table.stateOfCell[cell]
-          let kind = grid.cells[cell].kind
-          guard state >= 0, kind != .cliff, !grid.endings.contains(kind) else {
-            return String(grid.cells[cell].symbol)
-          }
-          return grid.actions[solution.policy[state]].symbol
-        }.joined())
-    }
-    return (values, policy)
-  }
-
-  /// A number with two decimals.
-  private static func rounded(_ value: Double) -> String {
-    let hundredths = (abs(value) * 100).rounded()
-    guard hundredths < 1e15 else { return value.description }
-    let whole = Int(hundredths) / 100
-    let rest = Int(hundredths) % 100
-    return (value < 0 && hundredths > 0 ? "-" : "") + "\(whole)." + (rest < 10 ? "0" : "")
-      + "\(rest)"
   }
 
   /// Lines of at most 90 characters.

@@ -14,5 +14,13 @@ extension EnvironmentRegistry {
     ("coin-maze", { PackageResources.coin_maze_yaml }),
     ("pushing-blocks", { PackageResources.pushing_blocks_yaml }),
     ("moving-guards", { PackageResources.moving_guards_yaml }),
+    ("random-rooms", { PackageResources.random_rooms_yaml }),
+    ("random-maze", { PackageResources.random_maze_yaml }),
+    ("locked-rooms", { PackageResources.locked_rooms_yaml }),
+    ("lava-field", { PackageResources.lava_field_yaml }),
+    ("deliveries", { PackageResources.deliveries_yaml }),
+    ("treasure-boxes", { PackageResources.treasure_boxes_yaml }),
+    ("switch-gates", { PackageResources.switch_gates_yaml }),
+    ("random-blocks", { PackageResources.random_blocks_yaml }),
   ]
 }

@@ -5,8 +5,8 @@ import Testing
   static let commands: [[String]] = [
     [], ["train"], ["evaluate"], ["watch"], ["finetune"], ["environments"],
     ["environments", "list"], ["environments", "show"], ["environments", "check"],
-    ["environments", "solve"], ["environments", "verify"], ["environments", "play"],
-    ["replay"], ["datasets"], ["datasets", "list"], ["datasets", "show"],
+    ["environments", "solve"], ["environments", "new"], ["environments", "verify"],
+    ["environments", "play"], ["replay"], ["datasets"], ["datasets", "list"], ["datasets", "show"],
     ["datasets", "check"], ["runs"], ["benchmark"],
   ]
 

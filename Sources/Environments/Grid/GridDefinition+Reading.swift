@@ -8,11 +8,11 @@ extension GridDefinition {
   ///   - document: the whole definition, for `observation`, `actions`, `rewards`, `termination`.
   /// - Throws: `InputError` with file, line and what was expected.
   init(reading grid: DocumentNode, of document: DocumentMapping) throws {
-    let world = try grid.mapping(keys: Self.worldKeys, required: ["map", "legend"])
+    let world = try grid.mapping(keys: Self.worldKeys, required: ["legend"])
     let legendNode = try world.require("legend")
     let (legend, legendLines) = try Self.legend(legendNode)
-    let mapNode = try world.require("map")
-    let rows = try Self.rows(mapNode)
+    let mapNode = try Self.mapNode(world)
+    let map = try Self.map(mapNode, legend, isGenerator: world["map"] == nil)
     let (actions, _) = try Self.actions(document.require("actions"))
     let rewards = try document.require("rewards").mapping(
       keys: ["step"] + GridNames.grounds + GridNames.verbs, required: ["step"])
@@ -25,15 +25,12 @@ extension GridDefinition {
     }
     let observation = try document.require("observation")
     self.init(
-      width: rows[0].text.count, height: rows.count,
-      cells: try Self.cells(
-        rows, Dictionary(uniqueKeysWithValues: legend.map { ($0.symbol, $0) }),
-        known: legend.map { ($0.symbol, $0.kind.rawValue) }, file: mapNode.file), legend: legend,
+      width: map.width, height: map.lines.count, cells: map.cells, legend: legend,
       actions: actions,
       slip: try world["slip"].map { try Self.slip($0) } ?? .none,
       observation: try Self.word(observation, "observation", Observation.allCases),
       stepReward: try Self.reward(rewards.require("step")), kindRewards: kindRewards,
-      endings: try Self.endings(document.require("termination")), mapLines: rows.map(\.line),
+      endings: try Self.endings(document.require("termination")), mapLines: map.lines,
       legendLines: legendLines, rewardLines: rewardLines)
     guard cells.contains(where: { $0.kind == .start }) else {
       throw mapNode.error(
@@ -55,6 +52,39 @@ extension GridDefinition {
   static let worldKeys = ["map", "generator", "legend", "slip", "dynamics"]
 
   private static let rewardKinds: [Kind] = [.floor, .start, .goal, .hazard, .cliff]
+
+  /// The node that says where the cells come from: `map` or `generator`, not both.
+  static func mapNode(_ world: DocumentMapping) throws -> DocumentNode {
+    switch (world["map"], world["generator"]) {
+    case (let map?, nil): return map
+    case (nil, let generator?): return generator
+    case (.some, let generator?):
+      throw generator.error(
+        "a grid has either a 'map' or a 'generator', got both", remedy: "remove one of them")
+    case (nil, nil):
+      throw world.error(
+        "the key 'map' is missing",
+        remedy: "write 'map: |' and one row of cells a line, or 'generator:'")
+    }
+  }
+
+  /// The cells, and the line of each row in the file.
+  private static func map(
+    _ node: DocumentNode, _ legend: [Cell], isGenerator: Bool
+  ) throws -> (width: Int, cells: [Cell], lines: [Int]) {
+    guard isGenerator else {
+      let rows = try rows(node)
+      let cells = try cells(
+        rows, Dictionary(uniqueKeysWithValues: legend.map { ($0.symbol, $0) }),
+        known: legend.map { ($0.symbol, $0.kind.rawValue) }, file: node.file)
+      return (rows[0].text.count, cells, rows.map(\.line))
+    }
+    let (generator, seed) = try GridGenerator.read(
+      node, roles: legend.map { $0.kind.role(hasReward: $0.reward != nil) },
+      symbols: legend.map(\.symbol))
+    let cells = generator.map(seed: seed ?? 0).map { legend[$0] }
+    return (generator.width, cells, cells.indices.prefix(generator.height).map { _ in node.line })
+  }
 
   private static func remedy(for kind: Kind, symbol: Character, _ legend: [Cell]) -> String {
     if let cell = legend.first(where: { $0.kind == kind }) {

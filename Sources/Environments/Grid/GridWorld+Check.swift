@@ -4,9 +4,14 @@ extension EnvironmentDefinition {
   ///
   /// - Returns: the findings, errors first; none for a game, whose rules its own tests check.
   public func check() -> [Finding] {
-    guard case .grid(let grid) = world else { return [] }
-    let inspection = GridInspection(grid, timeLimit: timeLimit, file: file)
-    let findings = inspection.reachability() + inspection.unusedParts() + inspection.worth()
+    let findings: [Finding]
+    switch world {
+    case .game, .external: return []
+    case .objectGrid(let grid): findings = grid.check(timeLimit: timeLimit, file: file)
+    case .grid(let grid):
+      let inspection = GridInspection(grid, timeLimit: timeLimit, file: file)
+      findings = inspection.reachability() + inspection.unusedParts() + inspection.worth()
+    }
     return findings.filter { $0.severity == .error } + findings.filter { $0.severity == .warning }
   }
 }

@@ -74,7 +74,7 @@ final class GridStateGraph: Sendable {
             if next == depths.count { depths.append(depths[state] + 1) }
           }
           let outcome = Outcome(
-            probability: chance.probability, nextState: next, reward: Double(result.reward),
+            probability: chance.probability, nextState: next, reward: world.exactReward,
             terminated: result.terminated)
           Self.add(outcome, to: &outcomes, from: first)
         } while chance.advance()

@@ -27,11 +27,11 @@ extension ObjectGridDefinition {
     things = legend.things
     guards = legend.guards
     self.legend = legend.entries
-    source = try Self.source(world, legend, grid)
+    source = try Self.source(world, legend)
     self.actions = actions
     slip = try world["slip"].map { try GridDefinition.slip($0) } ?? .none
     dynamics = try Self.dynamics(world["dynamics"], actions, actionNode)
-    observation = try Self.observation(document.require("observation"))
+    observation = try Self.observation(document.require("observation"), source)
     stepReward = rewards.step
     kindRewards = rewards.kinds
     kindRewardLines = rewards.kindLines
@@ -46,11 +46,10 @@ extension ObjectGridDefinition {
   // MARK: Map
 
   private static func source(
-    _ world: DocumentMapping, _ legend: ObjectGridLegend, _ grid: DocumentNode
+    _ world: DocumentMapping, _ legend: ObjectGridLegend
   ) throws -> Source {
-    guard let node = world["map"] else {
-      throw grid.error("the key 'map' is missing", remedy: "write 'map: |' and one row a line")
-    }
+    let node = try GridDefinition.mapNode(world)
+    guard world["map"] != nil else { return try generated(node, legend) }
     let rows = try GridDefinition.rows(node)
     let bySymbol = Dictionary(uniqueKeysWithValues: legend.entries.map { ($0.symbol, $0) })
     let known = legend.entries.map { entry in
@@ -67,10 +66,33 @@ extension ObjectGridDefinition {
         remedy: symbol.map { "put '\($0)' somewhere into the map" }
           ?? "add 'S: start' to the legend and 'S' to the map")
     }
-    guard layout.guards.count <= 16 else {
-      throw node.error("the map has \(layout.guards.count) guards, expected at most 16")
-    }
+    try requireFewGuards(layout.guards.count, node)
     return .map(layout, lines: rows.map(\.line))
+  }
+
+  private static func requireFewGuards(_ count: Int, _ node: DocumentNode) throws {
+    guard count <= 16 else {
+      throw node.error(
+        "the map has \(count) guards, expected at most 16", remedy: "leave some of them out")
+    }
+  }
+
+  private static func generated(
+    _ node: DocumentNode, _ legend: ObjectGridLegend
+  ) throws -> Source {
+    let (generator, seed) = try GridGenerator.read(
+      node, roles: legend.entries.map { $0.role(legend.terrains, legend.things) },
+      symbols: legend.entries.map(\.symbol))
+    try requireFewGuards(
+      generator.contents.reduce(0) {
+        $0 + (legend.entries[$1.legend].guardKind == nil ? 0 : $1.count)
+      }, node)
+    guard let seed else { return .generator(generator) }
+    let layout = GridLayout(
+      width: generator.width, height: generator.height,
+      entries: generator.map(seed: seed).map { legend.entries[$0] }, terrains: legend.terrains,
+      guards: legend.guards)
+    return .map(layout, lines: (0..<generator.height).map { _ in node.line })
   }
 
   /// An ending that speaks of a goal needs one.
@@ -159,7 +181,9 @@ extension ObjectGridDefinition {
     return dynamics
   }
 
-  private static func observation(_ node: DocumentNode) throws -> Observation {
+  private static func observation(
+    _ node: DocumentNode, _ source: Source
+  ) throws -> Observation {
     let views = GridDefinition.Observation.allCases.map(\.rawValue) + ["egocentric"]
     func view(_ node: DocumentNode, radius: Int) throws -> Observation {
       switch try node.string() {
@@ -171,14 +195,20 @@ extension ObjectGridDefinition {
         throw unknownWord("observation", other, among: views, file: node.file, line: node.line)
       }
     }
-    guard node.isMapping else { return try view(node, radius: 3) }
+    func possible(_ view: Observation) throws -> Observation {
+      guard case .generator = source, view == .coordinates || view == .oneHot else { return view }
+      throw node.error(
+        "an observation by cells says nothing where every episode has another map",
+        remedy: "use 'layers' or {view: egocentric, radius: 3}")
+    }
+    guard node.isMapping else { return try possible(view(node, radius: 3)) }
     let values = try node.mapping(keys: ["view", "radius"], required: ["view"])
     let radius = try values["radius"].map { try $0.int(in: 1...32) }
     let result = try view(values.require("view"), radius: radius ?? 3)
     if let node = values["radius"], result != .egocentric(radius: radius ?? 3) {
       throw node.error("only the view 'egocentric' has a radius")
     }
-    return result
+    return try possible(result)
   }
 
   private static func ending(_ node: DocumentNode, _ names: GridNames) throws -> Ending {

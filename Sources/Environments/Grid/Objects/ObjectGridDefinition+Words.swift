@@ -65,6 +65,22 @@ extension ObjectGridDefinition {
       + (events.isEmpty ? "" : "; added to that " + events.joined(separator: ", "))
   }
 
+  /// The rewards as a table: what happens, and what it is worth.
+  var rewardLines: [String] {
+    var rows = [("step", stepReward.text, "")]
+    for kind in GridTerrain.Kind.allCases {
+      guard let reward = kindRewards[kind] else { continue }
+      rows.append((kind.rawValue, reward.text, "  instead of that of the step"))
+    }
+    rows += rewards.map { ($0.text, $0.value.text, "  added") }
+    let widths = (rows.map(\.0.count).max() ?? 0, rows.map(\.1.count).max() ?? 0)
+    return rows.map { row in
+      let event = row.0 + String(repeating: " ", count: widths.0 - row.0.count)
+      guard !row.2.isEmpty else { return event + "  " + row.1 }
+      return event + "  " + row.1 + String(repeating: " ", count: widths.1 - row.1.count) + row.2
+    }
+  }
+
   /// What ends the task, in words.
   var endingWords: String {
     endings.isEmpty ? "nothing but the time limit" : endings.map(\.text).joined(separator: ", or ")

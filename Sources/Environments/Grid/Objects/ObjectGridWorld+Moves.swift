@@ -34,6 +34,7 @@ extension ObjectGridWorld {
     var reward = value(of: rules.groundRewards[ground])
     for clause in rules.rewards where holds(clause) { reward += value(of: clause) }
     reward = max(-Self.largestReward, min(Self.largestReward, reward))
+    exactReward = reward
     var isOver = false
     for clause in rules.endings where holds(clause) { isOver = true }
     return StepResult(reward: Float(reward), terminated: isOver)

@@ -53,6 +53,8 @@ public struct ObjectGridWorld: Environment {
   var fired: UInt64 = 0
   /// The ground on which the present step has ended; means nothing between steps.
   var place = 0
+  /// The reward of the present step before it is rounded; means nothing between steps.
+  var exactReward = 0.0
   /// By how much the way to the goal has become shorter in the present step.
   var closer = 0.0
 
