@@ -5,25 +5,54 @@ import Foundation
 import Testing
 
 /// The guide Documentation/WritingAnEnvironment.md, followed to the letter.
+///
+/// Its training runs are in ApusTests.
 struct WritingAnEnvironmentTests {
-  @Test func exampleOfTheGuideIsValidAndSolvable() throws {
-    let text = try #require(try blocks("yaml").first)
-    let definition = try EnvironmentDefinition.parse(text, file: "river.yaml")
-    #expect(definition.check().isEmpty)
-    #expect(try EnvironmentChecker(definition, steps: 100).failures().isEmpty)
+  @Test(arguments: ["river.yaml", "tower.yaml", "cellar.yaml"])
+  func fileOfTheGuideIsSoundAsItStands(name: String) throws {
+    let definition = try EnvironmentDefinition.parse(file(name), file: name)
+    #expect(definition.check() == [])
+    #expect(try EnvironmentChecker(definition, steps: 100).failures() == [])
+  }
+
+  @Test func riverIsWorthWhatTheGuidePromises() throws {
+    let definition = try EnvironmentDefinition.parse(file("river.yaml"), file: "river.yaml")
     let solution = try #require(try definition.solve())
     #expect(solution.optimalReturn < -8)
     #expect(solution.optimalReturn > -40)
     #expect(definition.agent?.keys == ["steps", "hiddenSizes", "learningRate"])
   }
 
-  @Test func errorOfTheGuideIsTheOneThatComes() throws {
-    let text = try #require(try blocks("yaml").first)
-    let error = try #require(throws: InputError.self) {
-      try EnvironmentDefinition.parse(
-        text.replacing("#S...b...G#", with: "#S...b..G#"), file: "river.yaml")
+  @Test func towerIsSolvedAndTheCellarIsNot() throws {
+    let tower = try EnvironmentDefinition.parse(file("tower.yaml"), file: "tower.yaml")
+    let solution = try #require(try tower.solve())
+    #expect(solution.terminationProbability == 1)
+    // Key, door, the first coin and the second, and the way.
+    #expect(abs(solution.optimalReturn - (0.5 + 0.5 + 2 + 3 - 0.1 * 13)) < 1e-9)
+    let cellar = try EnvironmentDefinition.parse(file("cellar.yaml"), file: "cellar.yaml")
+    #expect(try cellar.solve() == nil)
+  }
+
+  @Test(arguments: EnvironmentTemplate.allCases)
+  func templateIsASoundDefinition(template: EnvironmentTemplate) throws {
+    let definition = try EnvironmentDefinition.parse(
+      template.text(id: "my-own"), file: "my-own.yaml")
+    #expect(definition.id == "my-own")
+    #expect(definition.check() == [])
+    #expect(try Self.guide().contains("`\(template.rawValue)`"))
+  }
+
+  @Test func errorsOfTheGuideAreThoseThatCome() throws {
+    func expect(_ name: String, _ old: String, _ new: String) throws {
+      let text = try file(name)
+      #expect(text.contains(old))
+      let error = try #require(throws: InputError.self) {
+        try EnvironmentDefinition.parse(text.replacing(old, with: new), file: name)
+      }
+      #expect(try blocks("").contains(error.description + "\n"), "\(error)")
     }
-    #expect(try blocks("").contains(error.description + "\n"))
+    try expect("river.yaml", "#S...b...G#", "#S...b..G#")
+    try expect("tower.yaml", "1 + collected", "1 + colected")
   }
 
   @Test func guideNamesEveryKeyKindAndModel() throws {
@@ -34,6 +63,7 @@ struct WritingAnEnvironmentTests {
       + GridSlip.Model.allCases.map(\.rawValue)
       + GridDefinition.Observation.allCases.map(\.rawValue)
       + GridAction.allCases.map(\.rawValue)
+      + EnvironmentDefinition.gridWords
     for word in words { #expect(guide.contains("`\(word)`"), "\(word)") }
   }
 
@@ -42,6 +72,11 @@ struct WritingAnEnvironmentTests {
       "Tests/EnvironmentsTests/WritingAnEnvironmentTests.swift",
       with: "Documentation/WritingAnEnvironment.md")
     return try readText(path)
+  }
+
+  /// The file that a block of the guide begins with the name of.
+  private func file(_ name: String) throws -> String {
+    try #require(try blocks("yaml").first { $0.hasPrefix("# \(name):") })
   }
 
   /// The fenced blocks of a language in the guide.

@@ -44,7 +44,9 @@ final class GridNames {
     }
     if let value = try? node.double() {
       guard abs(value) <= 1e6 else {
-        throw node.error(expected: "a \(kind) of at most 1000000")
+        throw node.error(
+          "expected a \(kind) of at most 1000000, found \(node.found)",
+          remedy: "write a smaller number")
       }
       return GridExpression(constant: value)
     }
@@ -224,5 +226,14 @@ final class GridNames {
           ? "add a \(what) to the legend" : "valid: " + valid.joined(separator: ", "))
     }
     return GridSelection(rest.map(\.code))
+  }
+}
+
+extension EnvironmentDefinition {
+  /// Every word that a grid with objects knows: kinds, events, quantities, actions, colours.
+  package static var gridWords: [String] {
+    ObjectGridLegend.kinds + GridNames.verbs + GridNames.quantities + ObjectGridAction.names
+      + GridColor.allCases.map(\.rawValue) + GridGuard.Moves.allCases.map(\.rawValue)
+      + GridThing.DoorState.allCases.map(\.rawValue) + GridGenerator.Kind.allCases.map(\.rawValue)
   }
 }

@@ -206,7 +206,9 @@ extension ObjectGridDefinition {
     let radius = try values["radius"].map { try $0.int(in: 1...32) }
     let result = try view(values.require("view"), radius: radius ?? 3)
     if let node = values["radius"], result != .egocentric(radius: radius ?? 3) {
-      throw node.error("only the view 'egocentric' has a radius")
+      throw node.error(
+        "only the view 'egocentric' has a radius",
+        remedy: "write {view: egocentric, radius: 3}, or leave the radius out")
     }
     return try possible(result)
   }

@@ -29,7 +29,7 @@ extension ObjectGridWorld {
 
   /// What the step is worth and whether it ends the task.
   @inline(__always)
-  private func result(_ ground: Int) -> StepResult {
+  private mutating func result(_ ground: Int) -> StepResult {
     let rules = rules
     var reward = value(of: rules.groundRewards[ground])
     for clause in rules.rewards where holds(clause) { reward += value(of: clause) }
