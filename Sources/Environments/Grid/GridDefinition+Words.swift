@@ -31,9 +31,7 @@ extension GridDefinition {
   }
 
   /// How moves can fail, in words.
-  var slipWords: String {
-    slip.words
-  }
+  var slipWords: String { slip.words }
 }
 
 extension GridSlip {
