@@ -1,43 +1,47 @@
 import Determinism
 
 extension Game2048 {
-  /// The cell at a place of a line, counted from the edge towards which an action slides.
+  /// Where a line begins, at the edge towards which an action slides, and the way inwards.
   ///
   /// - Parameters:
   ///   - action: the direction.
-  ///   - line: the row or column, 0 to 3.
-  ///   - place: 0 at the edge to 3.
-  /// - Returns: the cell's number.
+  ///   - number: the row or column, 0 to 3.
+  /// - Returns: the cell at the edge, and the difference of its neighbours' numbers.
   @inline(__always)
-  private func cell(_ action: Int, _ line: Int, _ place: Int) -> Int {
+  private static func line(_ action: Int, _ number: Int) -> (first: Int, step: Int) {
     switch action {
-    case 0: 4 * place + line
-    case 1: 4 * line + 3 - place
-    case 2: 4 * (3 - place) + line
-    default: 4 * line + place
+    case 0: (number, 4)
+    case 1: (4 * number + 3, -1)
+    case 2: (12 + number, -4)
+    default: (4 * number, 1)
     }
   }
 
   /// Slides and merges all four lines; returns the reward.
   mutating func slide(_ action: Int) -> Float {
+    let counts = parameters.reward == .merged
     var reward = 0
-    for line in 0..<4 {
-      var next = 0
-      var waiting: UInt8 = 0
-      for place in 0..<4 {
-        let from = cell(action, line, place)
-        let tile = state.cells[from]
-        guard tile != 0 else { continue }
-        state.cells[from] = 0
-        if tile == waiting, tile < 17 {
-          // What merged waits for nothing more: each tile merges once.
-          state.cells[cell(action, line, next - 1)] = tile + 1
-          reward += parameters.reward == .merged ? 2 << Int(tile) : Int(tile) + 1
-          waiting = 0
-        } else {
-          state.cells[cell(action, line, next)] = tile
-          waiting = tile
-          next += 1
+    withUnsafeMutableBytes(of: &state.cells) { cells in
+      for number in 0..<4 {
+        let (first, step) = Self.line(action, number)
+        var (from, target) = (first, first)
+        var waiting: UInt8 = 0
+        for _ in 0..<4 {
+          let tile = cells[from]
+          if tile != 0 {
+            cells[from] = 0
+            if tile == waiting && tile < 17 {
+              // What merged waits for nothing more: each tile merges once.
+              cells[target - step] = tile + 1
+              reward += counts ? 2 << Int(tile) : Int(tile) + 1
+              waiting = 0
+            } else {
+              cells[target] = tile
+              waiting = tile
+              target += step
+            }
+          }
+          from += step
         }
       }
     }
@@ -46,31 +50,42 @@ extension Game2048 {
 
   /// Whether an action would move something: a tile with a free cell or its equal before it.
   func canMove(_ action: Int) -> Bool {
-    for line in 0..<4 {
-      var before = state.cells[cell(action, line, 0)]
-      for place in 1..<4 {
-        let tile = state.cells[cell(action, line, place)]
-        if tile != 0 && (before == 0 || before == tile && tile < 17) { return true }
-        before = tile
+    withUnsafeBytes(of: state.cells) { cells in
+      for number in 0..<4 {
+        let (first, step) = Self.line(action, number)
+        var before = cells[first]
+        for place in 1..<4 {
+          let tile = cells[first + place * step]
+          if tile != 0 && (before == 0 || before == tile && tile < 17) { return true }
+          before = tile
+        }
       }
+      return false
     }
-    return false
+  }
+
+  /// Whether nothing can move.
+  public var isOver: Bool {
+    // Beside a free cell something can move into it; without one, what merges does so both ways.
+    !any(state.cells .== 0) && !canMove(0) && !canMove(3)
   }
 
   /// Puts a 2 or a 4 into a free cell; draws the cell, then the number.
   ///
   /// - Precondition: a cell is free.
   mutating func addTile(using random: inout RandomStream) {
-    var free = 0
-    for cell in 0..<16 where state.cells[cell] == 0 { free += 1 }
-    var remaining = random.integer(below: free)
-    let tile: UInt8 = random.integer(below: 10) == 0 ? 2 : 1
-    for cell in 0..<16 where state.cells[cell] == 0 {
-      if remaining == 0 {
-        state.cells[cell] = tile
-        return
+    withUnsafeMutableBytes(of: &state.cells) { cells in
+      var free = 0
+      for cell in 0..<16 where cells[cell] == 0 { free += 1 }
+      var remaining = random.integer(below: free)
+      let tile: UInt8 = random.integer(below: 10) == 0 ? 2 : 1
+      for cell in 0..<16 where cells[cell] == 0 {
+        if remaining == 0 {
+          cells[cell] = tile
+          return
+        }
+        remaining -= 1
       }
-      remaining -= 1
     }
   }
 

@@ -107,15 +107,16 @@ public struct Game2048: Game {
     return StepResult(reward: reward, terminated: isOver)
   }
 
-  /// Whether nothing can move.
-  public var isOver: Bool { !(0..<4).contains(where: canMove) }
-
   /// Writes the planes.
   public func writeObservation(into observation: UnsafeMutableBufferPointer<UInt8>) {
     observation.update(repeating: 0)
-    for cell in 0..<16 { observation[16 * Int(state.cells[cell]) + cell] = 1 }
+    withUnsafeBytes(of: state.cells) { cells in
+      for cell in 0..<16 { observation[16 * Int(cells[cell]) + cell] = 1 }
+    }
   }
 
-  /// Whether every exponent has a plane.
-  public func isValid(_ state: State) -> Bool { state.cells.max() < UInt8(Self.planes) }
+  /// Whether every exponent has a plane, and there is a tile.
+  public func isValid(_ state: State) -> Bool {
+    (1..<UInt8(Self.planes)).contains(state.cells.max())
+  }
 }

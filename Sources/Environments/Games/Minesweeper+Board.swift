@@ -31,14 +31,15 @@ extension Minesweeper {
     let width = min(column + 1, columns - 1) - max(column - 1, 0) + 1
     var allowed = state.cells.count - height * width
     var missing = parameters.mines
-    for cell in state.cells.indices {
-      if abs(cell / columns - row) <= 1 && abs(cell % columns - column) <= 1 { continue }
-      if missing == 0 { break }
-      if random.integer(below: allowed) < missing {
-        missing -= 1
-        layMine(cell)
+    for otherRow in 0..<parameters.rows {
+      for otherColumn in 0..<columns where missing > 0 {
+        if abs(otherRow - row) <= 1 && abs(otherColumn - column) <= 1 { continue }
+        if random.integer(below: allowed) < missing {
+          missing -= 1
+          layMine(otherRow * columns + otherColumn)
+        }
+        allowed -= 1
       }
-      allowed -= 1
     }
     state.isLaid = true
   }

@@ -150,11 +150,11 @@ public struct Minesweeper: Game {
   /// Writes the planes.
   public func writeObservation(into observation: UnsafeMutableBufferPointer<UInt8>) {
     observation.update(repeating: 0)
-    let count = state.cells.count
-    for cell in 0..<count {
-      let value = state.cells[cell]
-      let plane = value < Cell.open ? 0 : 1 + Int(value & Cell.around)
-      observation[plane * count + cell] = 1
+    state.cells.withUnsafeBufferPointer { cells in
+      for (cell, value) in cells.enumerated() {
+        let plane = value < Cell.open ? 0 : 1 + Int(value & Cell.around)
+        observation[plane * cells.count + cell] = 1
+      }
     }
   }
 }

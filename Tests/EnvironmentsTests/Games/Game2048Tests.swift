@@ -80,7 +80,9 @@ import Testing
     var world = Self.world(numbers)
     #expect(world.step(Self.left).reward == 0)
     #expect(world.state.cells == Self.cells(numbers))
+    #expect(world.isValid(world.state))
     #expect(!world.isValid(Game2048.State(cells: SIMD16(repeating: 18))))
+    #expect(!world.isValid(Game2048.State(cells: SIMD16(repeating: 0))), "no tile, no move")
   }
 
   @Test func newTilesAreFoursInOneOfTen() {
