@@ -1,6 +1,5 @@
 import Determinism
 import Documents
-import Foundation
 
 /// The vector environment of one type: `count` copies in one array.
 public final class UniformVector<World: Environment>: VectorEnvironment {
@@ -180,33 +179,21 @@ extension UniformVector {
 extension UniformVector {
   /// Everything needed to continue exactly.
   public func snapshot() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     let copies = (0..<batch.count).map { index in
       CopySnapshot(
         state: batch.worlds[index].state, elapsed: batch.elapsed[index],
         episode: batch.episodes[index], root: Position(batch.roots[index]),
         stream: Position(batch.streams[index]))
     }
-    do {
-      return try [UInt8](
-        encoder.encode(
-          VectorSnapshot(
-            environment: definition.id, version: definition.version, copies: copies)))
-    } catch {
-      throw InputError("the state of environment '\(definition.id)' cannot be written: \(error)")
-    }
+    return try SnapshotText.encode(
+      VectorSnapshot(environment: definition.id, version: definition.version, copies: copies),
+      of: definition.id)
   }
 
   /// Continues from a snapshot.
   public func restore(_ bytes: [UInt8]) throws {
-    let snapshot: VectorSnapshot<World.State>
-    do {
-      snapshot = try JSONDecoder().decode(
-        VectorSnapshot<World.State>.self, from: Data(bytes))
-    } catch {
-      throw InputError("these bytes are no snapshot of environment '\(definition.id)': \(error)")
-    }
+    let snapshot = try SnapshotText.decode(
+      VectorSnapshot<World.State>.self, from: bytes, of: definition.id)
     guard snapshot.environment == definition.id, snapshot.version == definition.version else {
       throw InputError(
         "the snapshot is of environment '\(snapshot.environment)' version \(snapshot.version), "

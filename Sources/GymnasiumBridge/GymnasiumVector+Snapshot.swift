@@ -9,22 +9,15 @@ extension GymnasiumVector {
   /// episodes again in its own workers.
   package func snapshot() throws -> [UInt8] {
     if let failure { throw failure }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     let copies = episodes.enumerated().map { copy, episode in
       CopySnapshot(
         root: episode.root, episode: episode.number,
         actions: Data(episode.actions.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
         hash: columns.hash(copy))
     }
-    do {
-      return try [UInt8](
-        encoder.encode(
-          VectorSnapshot(
-            environment: definition.id, version: definition.version, copies: copies)))
-    } catch {
-      throw InputError("the state of environment '\(definition.id)' cannot be written: \(error)")
-    }
+    return try SnapshotText.encode(
+      VectorSnapshot(environment: definition.id, version: definition.version, copies: copies),
+      of: definition.id)
   }
 
   /// Plays the episodes of a snapshot again.
@@ -33,12 +26,7 @@ extension GymnasiumVector {
   ///   and where the replay leads elsewhere, after which the vector has failed.
   package func restore(_ bytes: [UInt8]) throws {
     if let failure { throw failure }
-    let snapshot: VectorSnapshot
-    do {
-      snapshot = try JSONDecoder().decode(VectorSnapshot.self, from: Data(bytes))
-    } catch {
-      throw InputError("these bytes are no snapshot of environment '\(definition.id)': \(error)")
-    }
+    let snapshot = try SnapshotText.decode(VectorSnapshot.self, from: bytes, of: definition.id)
     guard snapshot.environment == definition.id, snapshot.version == definition.version,
       snapshot.copies.count == count
     else {

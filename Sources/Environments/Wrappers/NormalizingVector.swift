@@ -205,26 +205,15 @@ extension NormalizingVector {
 
   /// Everything needed to continue exactly, the statistics included.
   public func snapshot() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     let snapshot = Snapshot(
       vector: Data(try inner.snapshot()), normalization: gathered,
       discountedReturns: discountedReturns)
-    do {
-      return try [UInt8](encoder.encode(snapshot))
-    } catch {
-      throw InputError("the statistics of '\(definition.id)' cannot be written: \(error)")
-    }
+    return try SnapshotText.encode(snapshot, of: definition.id)
   }
 
   /// Continues from a snapshot.
   public func restore(_ bytes: [UInt8]) throws {
-    let snapshot: Snapshot
-    do {
-      snapshot = try JSONDecoder().decode(Snapshot.self, from: Data(bytes))
-    } catch {
-      throw InputError("these bytes are no snapshot of environment '\(definition.id)': \(error)")
-    }
+    let snapshot = try SnapshotText.decode(Snapshot.self, from: bytes, of: definition.id)
     let size = inner.observationSpace.count
     guard snapshot.discountedReturns.count == count,
       snapshot.discountedReturns.allSatisfy(\.isFinite),
