@@ -1,5 +1,6 @@
 import Determinism
 import Documents
+import Environments
 import Foundation
 
 extension GymnasiumVector {

@@ -88,7 +88,8 @@ import Testing
   }
 
   @Test func missingFileIsNamed() throws {
-    let result = try TemporaryFolder().apus(
+    let folder = try TemporaryFolder()
+    let result = try folder.apus(
       "environments", "verify", "taxi", "--against", "nowhere.jsonl.gz")
     #expect(result.status == 1)
     #expect(result.errors.contains("nowhere.jsonl.gz: cannot be opened"))

@@ -24,7 +24,7 @@ struct EnvironmentsPageTests {
         named += 1
       }
     }
-    #expect(named > 40)
+    #expect(named > 30)
   }
 
   @Test func everyIdIsLowerCaseAndThereAreNoDoubles() {

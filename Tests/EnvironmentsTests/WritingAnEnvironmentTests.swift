@@ -28,7 +28,7 @@ struct WritingAnEnvironmentTests {
     let solution = try #require(try tower.solve())
     #expect(solution.terminationProbability == 1)
     // Key, door, the first coin and the second, and the way.
-    #expect(abs(solution.optimalReturn - (0.5 + 0.5 + 2 + 3 - 0.1 * 13)) < 1e-9)
+    #expect(abs(solution.optimalReturn - (0.5 + 0.5 + 2 + 3 - 0.1 * 12)) < 1e-9)
     let cellar = try EnvironmentDefinition.parse(file("cellar.yaml"), file: "cellar.yaml")
     #expect(try cellar.solve() == nil)
   }

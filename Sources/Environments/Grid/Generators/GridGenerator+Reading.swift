@@ -152,6 +152,15 @@ extension GridGenerator {
           + "nothing else; got \(blocks) blocks, \(targets) targets and \(all - blocks - targets) more",
         remedy: "so that every map can be solved")
     }
+    let haveBlocks = (0..<8 as Range<UInt64>).allSatisfy { seed in
+      var random = RandomStream(seed: seed)
+      return map(using: &random).contains { roles[$0] == .block }
+    }
+    guard haveBlocks else {
+      throw place.error(
+        "there is not enough room to push \(blocks) block\(blocks == 1 ? "" : "s") in such maps",
+        remedy: "place fewer blocks, or make the map larger or more open")
+    }
   }
 }
 

@@ -30,9 +30,7 @@ struct GridPlacing {
     let blocks = entries { $0 == .block }
     let starts = entries { $0 == .start }
     guard blocks.isEmpty else {
-      let region = pullBlocks(blocks, entries { $0 == .target }, using: &random)
-      for start in starts { place(start, in: region, using: &random) }
-      return
+      return placeBlocks(blocks, entries { $0 == .target }, starts, using: &random)
     }
     let doors = placeDoors(
       entries {
@@ -172,12 +170,36 @@ struct GridPlacing {
 
   // MARK: Blocks
 
+  /// Places blocks, targets and starts so that the blocks can be pushed onto the targets.
+  ///
+  /// Where no attempt finds such a map, blocks and targets are left out; a definition for whose
+  /// maps that is likely is refused when it is read.
+  private mutating func placeBlocks(
+    _ blocks: [Int], _ targets: [Int], _ starts: [Int], using random: inout RandomStream
+  ) {
+    for _ in 0..<Self.attempts {
+      var attempt = self
+      guard let region = attempt.pullBlocks(blocks, targets, using: &random),
+        region.lazy.filter({ attempt.free[$0] }).count >= starts.count
+      else { continue }
+      self = attempt
+      for start in starts { place(start, in: region, using: &random) }
+      return
+    }
+    let region = region(from: anyFree(using: &random))
+    for start in starts { place(start, in: region, using: &random) }
+  }
+
+  /// How often blocks are pulled off their targets before a map is given up.
+  private static let attempts = 100
+
   /// Puts blocks on targets and pulls them away, as a player could push them back.
   ///
-  /// - Returns: the cells from which the blocks can be pushed.
+  /// - Returns: the cells from which the blocks can be pushed; nil where some block still lies on a
+  ///   target.
   private mutating func pullBlocks(
     _ blocks: [Int], _ targets: [Int], using random: inout RandomStream
-  ) -> [Int] {
+  ) -> [Int]? {
     var places: [Int] = []
     for target in targets {
       let cell = anyFree(using: &random)
@@ -200,10 +222,8 @@ struct GridPlacing {
       places[index] = stand
       agent = stand + step
     }
-    for (block, cell) in zip(blocks, places) {
-      // A block that never came off lies there instead of a target.
-      put(block, cell)
-    }
+    guard !places.contains(where: homes.contains) else { return nil }
+    for (block, cell) in zip(blocks, places) { put(block, cell) }
     let region = region(from: agent)
     for cell in region where !homes.contains(cell) { free[cell] = true }
     return region
