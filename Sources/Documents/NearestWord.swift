@@ -39,8 +39,20 @@ public func unknownWord(
 ) -> InputError {
   var message = "unknown \(kind) '\(shown(word))'"
   if let near = nearestWord(to: word, in: valid) { message += "; did you mean '\(near)'?" }
-  let remedy = valid.isEmpty ? "none is valid here" : "valid: \(valid.joined(separator: ", "))"
-  return InputError(message, file: file, line: line, remedy: remedy)
+  return InputError(message, file: file, line: line, remedy: listing(valid, near: word))
+}
+
+/// The valid words; of a long list the few that are most like what was written.
+private func listing(_ valid: [String], near word: String) -> String {
+  let (most, few) = (40, 8)
+  guard !valid.isEmpty else { return "none is valid here" }
+  guard valid.count > most else { return "valid: \(valid.joined(separator: ", "))" }
+  let written = Array(word.lowercased().prefix(64))
+  let ranked = valid.enumerated().map { place, candidate in
+    (editDistance(written, Array(candidate.lowercased())), place, candidate)
+  }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+  let nearest = ranked.prefix(few).map(\.2).joined(separator: ", ")
+  return "valid are \(valid.count) words; most like it: \(nearest)"
 }
 
 /// Text from a file, made fit for one line of a message: shortened, with control characters shown as `\u{…}`.

@@ -28,6 +28,13 @@ struct NearestWordTests {
         == "a.yaml:3: unknown key 'stpes'; did you mean 'steps'?\n  valid: steps, seed")
   }
 
+  @Test func ofALongListOnlyTheNearestAreNamed() {
+    let words = (0..<100).map { "room-\($0)" } + ["tower"]
+    let remedy = unknownWord("task", "towre", among: words).remedy ?? ""
+    #expect(remedy.hasPrefix("valid are 101 words; most like it: tower, "), "\(remedy)")
+    #expect(remedy.split(separator: ",").count == 8)
+  }
+
   @Test func textForMessagesIsShortAndPrintable() {
     #expect(shown("a\u{1B}[2J\nb") == "a\\u{1b}[2J\\nb")
     #expect(shown(String(repeating: "x", count: 100)).count == 61)

@@ -4,14 +4,12 @@ import Documents
 /// Two rooms side by side: the agent and a yellow key in the left, behind a locked yellow door the
 /// right one with the goal.
 struct MiniGridDoorKey: MiniGridGenerator {
-  let width: Int
-  let height: Int
   private let base: MiniGridMap
+  var width: Int { base.width }
+  var height: Int { base.height }
 
   init(_ parameters: MiniGridParameters) throws {
-    (width, height) = (parameters.size, parameters.size)
-    guard width >= 5 else { throw tooSmall(parameters, smallest: 5) }
-    base = roomWithGoal(side: width)
+    base = try dividedRoom(parameters)
   }
 
   func generate(_ state: inout MiniGridState, from random: inout RandomStream) {
@@ -57,14 +55,12 @@ struct MiniGridFourRooms: MiniGridGenerator {
 
 /// A wall of lava across the room, with one gap.
 struct MiniGridLavaGap: MiniGridGenerator {
-  let width: Int
-  let height: Int
   private let base: MiniGridMap
+  var width: Int { base.width }
+  var height: Int { base.height }
 
   init(_ parameters: MiniGridParameters) throws {
-    (width, height) = (parameters.size, parameters.size)
-    guard width >= 5 else { throw tooSmall(parameters, smallest: 5) }
-    base = roomWithGoal(side: width)
+    base = try dividedRoom(parameters)
   }
 
   func generate(_ state: inout MiniGridState, from random: inout RandomStream) {
@@ -75,4 +71,10 @@ struct MiniGridLavaGap: MiniGridGenerator {
     state.map.verticalWall(x, 1, length: height - 2, of: .lava)
     state.map[x, y] = .empty
   }
+}
+
+/// A square room with the goal in its corner, large enough to be divided.
+private func dividedRoom(_ parameters: MiniGridParameters) throws -> MiniGridMap {
+  guard parameters.size >= 5 else { throw tooSmall(parameters, smallest: 5) }
+  return roomWithGoal(side: parameters.size)
 }
