@@ -100,7 +100,9 @@ struct BrokenDefinitionTests {
       #expect(error.file == "broken.yaml", "\(broken.name)")
       #expect(error.line != nil, "\(broken.name)")
       #expect(error.remedy != nil, "\(broken.name): \(error)")
-      written += "== \(broken.name)\n\(error.description)\n"
+      // Another suite of the process may have made the key of the bridge known.
+      let description = error.description.replacing(", gymnasium", with: "")
+      written += "== \(broken.name)\n\(description)\n"
     }
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Reference/broken/messages.txt")
