@@ -94,6 +94,7 @@ struct WrapperTests {
     "[stickyActions: 0.2, repeatActions: 2, frameStack: 3]",
     "[rewardScale: 0.1, episodeStatistics]",
     "[randomStartSteps: 5, rewardClip: [-0.5, 0.5], flatten]", "[oneHot, frameStack: 2]",
+    "[flatten, normalizeObservations, normalizeRewards]",
   ])
   func composedWrappersKeepEveryPromise(wrappers: String) throws {
     let failures = try EnvironmentChecker(stacked("snake", wrappers), steps: 150).failures()
