@@ -184,18 +184,15 @@ public struct EnvironmentChecker {
   /// What one copy showed after a step.
   private struct Recorded: Equatable {
     var observation: [Float]
-    /// Empty where no episode ended.
-    var final: [Float]
+    /// What the step led to, before the next episode began where one ended.
+    var successor: [Float]
     var reward: Float
     var terminated: Bool
     var truncated: Bool
 
     init(_ vector: any VectorEnvironment, _ index: Int) {
-      let size = vector.observationSpace.count
-      let row = (index * size)..<((index + 1) * size)
-      observation = Array(vector.observations[row])
-      let ended = vector.terminated[index] || vector.truncated[index]
-      final = ended ? Array(vector.finalObservations[row]) : []
+      observation = Array(vector.observation(index))
+      successor = Array(vector.successor(index))
       reward = vector.rewards[index]
       terminated = vector.terminated[index]
       truncated = vector.truncated[index]

@@ -32,22 +32,19 @@ final class ExternalPolicyPlayer: RecordingPlayer {
     think()
   }
 
-  private var status: Scene.Status {
-    guard let lastResult else { return .running }
-    return lastResult.terminated ? .terminated : lastResult.truncated ? .truncated : .running
-  }
+  private var status: Scene.Status { Scene.Status(after: lastResult) }
 
   func currentScene() throws -> Scene {
     if let failure = vector.failure { throw failure }
     return Scene(
       title: title, frame: frame, episode: number + 1, step: steps, episodeReturn: episodeReturn,
       lastReward: lastResult?.reward, actionNames: vector.actionSpace.names, actionValues: values,
-      chosenAction: status == .running ? action : nil, status: status)
+      chosenAction: status == .running ? greedyAction(values) : nil, status: status)
   }
 
   func advance() throws -> Bool {
     guard status == .running else { return try skipEpisode() }
-    vector.step([Int32(action)])
+    vector.step([Int32(greedyAction(values))])
     if let failure = vector.failure { throw failure }
     let result = StepResult(
       reward: vector.rewards[0], terminated: vector.terminated[0], truncated: vector.truncated[0])
@@ -77,7 +74,4 @@ final class ExternalPolicyPlayer: RecordingPlayer {
   func finishRecording() {}
 
   private func think() { values = policy.network.values(of: Array(vector.observation(0))) }
-
-  /// The first action of the largest value, as evaluations choose.
-  private var action: Int { values.firstIndex(of: values.max() ?? 0) ?? 0 }
 }

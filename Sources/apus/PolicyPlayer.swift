@@ -8,13 +8,8 @@ final class PolicyPlayer<World: Environment>: RecordingPlayer {
   private let policy: Policy
   private let title: String
   private let episodes: Int
-  private var episode: Episode<World>
-  private var episodeReturn = 0.0
-  private var lastResult: StepResult?
+  private var played: PlayedEpisode<World>
   private var values: [Float] = []
-  private let seed: UInt64
-  private let file: EpisodeFile?
-  private var recorder: EpisodeRecorder?
 
   /// A player of so many episodes of `world`, which is that of the policy's definition.
   init(
@@ -24,66 +19,38 @@ final class PolicyPlayer<World: Environment>: RecordingPlayer {
     self.policy = policy
     self.title = title
     self.episodes = episodes
-    self.seed = seed
-    self.file = file
-    episode = Episode(
-      in: world, timeLimit: policy.definition.timeLimit,
-      random: RandomStream(seed: seed).stream("watch"))
-    beginRecording()
+    played = PlayedEpisode(
+      in: world, of: policy.definition, seed: seed, stream: "watch", file: file)
     think()
   }
 
   func currentScene() -> Scene {
-    let status: Scene.Status =
-      if episode.hasEnded {
-        lastResult?.terminated == true ? .terminated : .truncated
-      } else {
-        .running
-      }
-    return Scene(
-      title: title, frame: episode.world.render(), episode: episode.number + 1,
-      step: episode.steps, episodeReturn: episodeReturn, lastReward: lastResult?.reward,
-      actionNames: episode.world.actionSpace.names, actionValues: values,
-      chosenAction: episode.hasEnded ? nil : action, status: status)
+    played.scene(
+      title: title, values: values,
+      chosenAction: played.episode.hasEnded ? nil : greedyAction(values))
   }
 
   func advance() throws -> Bool {
-    guard !episode.hasEnded else { return try skipEpisode() }
-    let action = action
-    let result = episode.step(action)
-    recorder?.append(action, result, episode.world)
-    if let recorder, episode.hasEnded { try file?.append(recorder.result) }
-    episodeReturn += Double(result.reward)
-    lastResult = result
+    guard !played.episode.hasEnded else { return try skipEpisode() }
+    try played.step(greedyAction(values))
     think()
     return true
   }
 
   func skipEpisode() throws -> Bool {
-    guard episode.number + 1 < episodes else { return false }
-    try finishRecording()
-    episode.begin()
-    beginRecording()
-    episodeReturn = 0
-    lastResult = nil
+    guard played.episode.number + 1 < episodes else { return false }
+    try played.beginNext()
     think()
     return true
   }
 
-  func finishRecording() throws {
-    if let recorder, !episode.hasEnded, episode.steps > 0 { try file?.append(recorder.result) }
-  }
+  func finishRecording() throws { try played.finishRecording() }
 
-  private func beginRecording() {
-    guard file != nil else { return }
-    recorder = EpisodeRecorder(episode, of: policy.definition, seed: seed)
-  }
-
-  private func think() { values = policy.network.values(of: episode.world.observation) }
-
-  /// The first action of the largest value, as evaluations choose.
-  private var action: Int { values.firstIndex(of: values.max() ?? 0) ?? 0 }
+  private func think() { values = policy.network.values(of: played.episode.world.observation) }
 }
+
+/// The first action of the largest value, as evaluations choose.
+func greedyAction(_ values: [Float]) -> Int { values.firstIndex(of: values.max() ?? 0) ?? 0 }
 
 /// A player that can write what it plays to an episode file.
 protocol RecordingPlayer: ScenePlayer {

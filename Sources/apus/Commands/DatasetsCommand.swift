@@ -35,15 +35,7 @@ struct ListDatasets: ParsableCommand {
 
   mutating func run() throws {
     let definitions = try DatasetRegistry.ids.map(DatasetRegistry.definition)
-    guard json else {
-      return Console.result(
-        Table(header: [], rows: definitions.map { [$0.id, $0.summary] }).text)
-    }
-    for definition in definitions {
-      var object = JSONObject()
-      object.add("id", definition.id)
-      object.add("version", definition.version)
-      object.add("summary", definition.summary)
+    Catalog.show(definitions, json: json) { definition, object in
       object.add("exampleShape", definition.exampleShape)
       object.add("training", definition.trainingCount)
       object.add("test", definition.testCount)
@@ -52,7 +44,6 @@ struct ListDatasets: ParsableCommand {
       case .numbers(let name): object.add("number", name)
       }
       object.add("shipped", definition.isShipped)
-      Console.result(object.text)
     }
   }
 }

@@ -15,17 +15,6 @@ struct ListEnvironments: ParsableCommand {
 
   mutating func run() throws {
     let definitions = try EnvironmentRegistry.ids.map(EnvironmentRegistry.definition)
-    guard json else {
-      return Console.result(
-        Table(header: [], rows: definitions.map { [$0.id, $0.summary] }).text)
-    }
-    for definition in definitions {
-      var object = JSONObject()
-      object.add("id", definition.id)
-      object.add("version", definition.version)
-      object.add("summary", definition.summary)
-      object.add("actions", definition.actions)
-      Console.result(object.text)
-    }
+    Catalog.show(definitions, json: json) { $1.add("actions", $0.actions) }
   }
 }

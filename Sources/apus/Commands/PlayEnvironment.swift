@@ -1,5 +1,4 @@
 import ArgumentParser
-import Determinism
 import Documents
 import Environments
 import Visualizer
@@ -95,63 +94,36 @@ struct PlayEnvironment: ParsableCommand {
 
 /// Episodes that a person plays, one after another.
 private final class PersonEpisode<World: Environment>: PersonGame {
-  private let definition: EnvironmentDefinition
-  private let seed: UInt64
-  private let file: EpisodeFile?
-  private var episode: Episode<World>
-  private var recorder: EpisodeRecorder
-  private var episodeReturn = 0.0
-  private var last: StepResult?
+  private let id: String
+  private var played: PlayedEpisode<World>
 
   init(_ world: World, _ definition: EnvironmentDefinition, seed: UInt64, file: EpisodeFile?) {
-    self.definition = definition
-    self.seed = seed
-    self.file = file
-    episode = Episode(
-      in: world, timeLimit: definition.timeLimit, random: RandomStream(seed: seed).stream("play"))
-    recorder = EpisodeRecorder(episode, of: definition, seed: seed)
+    id = definition.id
+    played = PlayedEpisode(in: world, of: definition, seed: seed, stream: "play", file: file)
   }
 
   var scene: Scene {
-    let mission = episode.world.mission
-    return Scene(
-      title: mission.isEmpty ? definition.id : "\(definition.id): \(mission)",
-      frame: episode.world.render(), episode: episode.number + 1, step: episode.steps,
-      episodeReturn: episodeReturn, lastReward: last?.reward,
-      actionNames: episode.world.actionSpace.names, actionValues: [], chosenAction: nil,
-      status: !episode.hasEnded ? .running : last?.terminated == true ? .terminated : .truncated)
+    let mission = played.episode.world.mission
+    return played.scene(title: mission.isEmpty ? id : "\(id): \(mission)")
   }
 
   /// Where the episode stands, in one line.
   var stateLine: String {
+    let episode = played.episode
     var line = "step \(episode.steps)  \(episode.world.describeState())"
-    if let last { line += "  reward \(last.reward)" }
+    if let last = played.lastResult { line += "  reward \(last.reward)" }
     if episode.hasEnded {
-      line += last?.terminated == true ? "  terminated" : "  truncated"
-      line += "  return \(episodeReturn)"
+      line += "  \(Scene.Status(after: played.lastResult).rawValue)"
+      line += "  return \(played.episodeReturn)"
     }
     return line
   }
 
   func take(_ action: Int) throws {
-    guard !episode.hasEnded else { return }
-    let result = episode.step(action)
-    episodeReturn += Double(result.reward)
-    last = result
-    recorder.append(action, result, episode.world)
-    if episode.hasEnded { try file?.append(recorder.result) }
+    if !played.episode.hasEnded { try played.step(action) }
   }
 
-  func beginNext() throws {
-    try finishRecording()
-    episode.begin()
-    episodeReturn = 0
-    last = nil
-    recorder = EpisodeRecorder(episode, of: definition, seed: seed)
-  }
+  func beginNext() throws { try played.beginNext() }
 
-  /// Keeps an episode that was left before its end.
-  func finishRecording() throws {
-    if !episode.hasEnded, episode.steps > 0 { try file?.append(recorder.result) }
-  }
+  func finishRecording() throws { try played.finishRecording() }
 }

@@ -112,18 +112,11 @@ private protocol SceneReplay {
 
 extension EpisodeReplay: SceneReplay {
   fileprivate func scene(title: String, number: Int) -> Scene {
-    let status: Scene.Status =
-      if nextAction != nil {
-        .running
-      } else if episode.hasEnded {
-        lastResult?.terminated == true ? .terminated : .truncated
-      } else {
-        .stopped
-      }
+    let stops = nextAction == nil && !episode.hasEnded
     return Scene(
       title: title, frame: episode.world.render(), episode: number, step: episode.steps,
       episodeReturn: episodeReturn, lastReward: lastResult?.reward,
       actionNames: episode.world.actionSpace.names, actionValues: [], chosenAction: nextAction,
-      status: status)
+      status: stops ? .stopped : Scene.Status(after: lastResult))
   }
 }
