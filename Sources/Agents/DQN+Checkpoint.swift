@@ -20,36 +20,12 @@ extension DQN {
       throw DivergedTraining(step: step, quantity: "parameter \(parameter.name)")
     }
     var file = SafeTensors()
-    for parameter in online.parameters { file.append("online.\(parameter.name)", parameter.value) }
-    for parameter in target.parameters { file.append("target.\(parameter.name)", parameter.value) }
-    if let best {
-      for (parameter, value) in zip(online.parameters, best.parameters) {
-        file.append("best.\(parameter.name)", value)
-      }
-      file.append("best.step", integers: [Int64(best.step)])
-      file.append("best.meanReturn", doubles: [best.meanReturn])
+    file.append("online", parameters, state: online.network.state, optimizer: optimizer)
+    for parameter in target.network.state {
+      file.append("target.\(parameter.name)", parameter.value)
     }
-    for (name, tensor) in optimizer.state { file.append("optimizer.\(name)", tensor) }
-    file.append("optimizer.updates", integers: [Int64(optimizer.updates)])
-
-    file.append(
-      "agent.counters",
-      integers: [step, episodes, updates, hasBegun ? 1 : 0, unreported.count].map(Int64.init))
-    file.append("agent.unreported", doubles: [unreported.losses, unreported.values])
-    file.append(
-      "agent.streams",
-      integers: [exploration, sampling].flatMap {
-        [Int64(bitPattern: $0.key), Int64(bitPattern: $0.position)]
-      })
-    file.append("agent.isTrainable", integers: online.parameters.map { $0.isTrainable ? 1 : 0 })
-    file.append(
-      "agent.learningRateFactors", doubles: online.parameters.map { Double($0.learningRateFactor) })
-    file.append("agent.runningReturns", doubles: statistics.returns)
-    file.append("agent.runningLengths", integers: statistics.lengths.map(Int64.init))
-    let window = statistics.window
-    file.append("agent.recentReturns", doubles: window.returns)
-    file.append("agent.recentLengths", integers: window.lengths.map(Int64.init))
-
+    record.write(to: &file)
+    file.append("agent.streams", streams: [exploration, sampling])
     replay.write(to: &file)
     file.append("environment.snapshot", bytes: try environment.snapshot())
     return file
@@ -65,74 +41,16 @@ extension DQN {
   public mutating func restore(
     _ file: SafeTensors, environment: any VectorEnvironment
   ) throws {
-    try restoreNetworks(file)
-    try restoreOptimizer(file)
-
-    let counters = try file.counts("agent.counters", count: 5)
-    (step, episodes, updates) = (counters[0], counters[1], counters[2])
-    hasBegun = counters[3] == 1
-    let sums = try file.doubles("agent.unreported", count: 2)
-    unreported = UpdateSummary(count: counters[4], losses: sums[0], values: sums[1])
-    let streams = try file.integers("agent.streams", count: 4).map { UInt64(bitPattern: Int64($0)) }
-    exploration = RandomStream(key: streams[0], position: streams[1])
-    sampling = RandomStream(key: streams[2], position: streams[3])
-
-    let copies = configuration.environments
-    let recentReturns = try file.doubles("agent.recentReturns")
-    statistics = EpisodeStatistics(
-      returns: try file.doubles("agent.runningReturns", count: copies),
-      lengths: try file.counts("agent.runningLengths", count: copies),
-      recentReturns: Array(recentReturns.suffix(EpisodeStatistics.window)),
-      recentLengths: Array(
-        try file.counts("agent.recentLengths", count: recentReturns.count)
-          .suffix(EpisodeStatistics.window)))
+    try file.read(
+      "online", parameters, state: online.network.state, optimizer: &optimizer)
+    try file.read("target", target.network.state)
+    updatesInTarget = -1
+    try record.read(
+      from: file, copies: configuration.environments,
+      shapes: online.tensors.map { ($0.name, $0.value.shape) })
+    let streams = try file.streams("agent.streams", count: 2)
+    (exploration, sampling) = (streams[0], streams[1])
     try replay.read(from: file, actionCount: online.actionCount)
     try environment.restore(try file.bytes("environment.snapshot"))
-  }
-
-  private mutating func restoreNetworks(_ file: SafeTensors) throws {
-    let trainable = try file.integers("agent.isTrainable", count: online.parameters.count)
-    let factors = try file.doubles("agent.learningRateFactors", count: online.parameters.count)
-    for (index, parameter) in online.parameters.enumerated() {
-      parameter.value = try file.tensor("online.\(parameter.name)", shape: parameter.value.shape)
-      parameter.gradient = nil
-      parameter.isTrainable = trainable[index] == 1
-      parameter.learningRateFactor = Float(factors[index])
-    }
-    for parameter in target.parameters {
-      parameter.value = try file.tensor("target.\(parameter.name)", shape: parameter.value.shape)
-    }
-    updatesInTarget = -1
-    best = nil
-    if file["best.step"] != nil {
-      best = BestPolicy(
-        step: try file.counts("best.step", count: 1)[0],
-        meanReturn: try file.doubles("best.meanReturn", count: 1)[0],
-        parameters: try online.parameters.map {
-          try file.tensor("best.\($0.name)", shape: $0.value.shape)
-        })
-    }
-  }
-
-  private mutating func restoreOptimizer(_ file: SafeTensors) throws {
-    let prefix = "optimizer."
-    var state: [String: Tensor] = [:]
-    for name in file.names where name.hasPrefix(prefix) && name != "optimizer.updates" {
-      state[String(name.dropFirst(prefix.count))] = try file.tensor(named: name)
-    }
-    try optimizer.restore(
-      state: state, updates: try file.integers("optimizer.updates", count: 1)[0],
-      for: online.parameters)
-  }
-}
-
-extension SafeTensors {
-  /// Whole numbers that count something: 0...2⁵³, so that no sum of them overflows.
-  fileprivate func counts(_ name: String, count: Int) throws -> [Int] {
-    let values = try integers(name, count: count)
-    guard values.allSatisfy({ (0...(1 << 53)).contains($0) }) else {
-      throw InputError("'\(name)' holds a count out of range: \(values)", file: file)
-    }
-    return values
   }
 }

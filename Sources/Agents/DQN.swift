@@ -27,7 +27,7 @@ import TensorCore
 /// Documentation/DQN.md has the fields, the metrics and the results.
 ///
 /// A copy of this value shares the networks' parameters with it: keep one.
-public struct DQN {
+public struct DQN: Agent {
   /// What decides how it learns.
   public let configuration: DQNConfiguration
   /// The network that is trained and acts.
@@ -39,18 +39,8 @@ public struct DQN {
   /// Two streams, so that neither shifts the other.
   var exploration, sampling: RandomStream
 
-  /// Environment steps made, over all copies.
-  public internal(set) var step = 0
-  /// Episodes ended.
-  public internal(set) var episodes = 0
-  /// Updates made.
-  public internal(set) var updates = 0
-  /// The best policy by periodic evaluation; nil before the first.
-  public internal(set) var best: BestPolicy?
-  var statistics: EpisodeStatistics
-  var unreported = UpdateSummary()
-  /// Whether the first observation has been taken.
-  var hasBegun = false
+  /// Counters, returns of the last episodes, and the best policy by evaluation.
+  public internal(set) var record: TrainingRecord
   /// Updates that the target already has, where it is a plain copy; −1 unknown.
   var updatesInTarget = -1
   var actions: [Int32]
@@ -82,7 +72,7 @@ public struct DQN {
       observationSpace: observationSpace)
     exploration = random.stream("exploration")
     sampling = random.stream("replay")
-    statistics = EpisodeStatistics(copies: configuration.environments)
+    record = TrainingRecord(copies: configuration.environments)
     actions = Array(repeating: -1, count: configuration.environments)
   }
 
@@ -111,59 +101,45 @@ public struct DQN {
     report: (TrainingEvent) -> Void = { _ in }
   ) throws {
     begin(in: environment)
-    let evaluationStart = try evaluation?.snapshot()
+    let evaluation = try evaluation.map { (environment: $0, start: try $0.snapshot()) }
     let end = min(end ?? configuration.steps, configuration.steps)
     while step < end, shouldContinue() {
-      try chooseActions(for: environment.observations)
+      try chooseActions(in: environment)
       actions.withUnsafeBufferPointer { environment.stepInParallel($0) }
       if let failure = environment.failure { throw failure }
       let before = step
-      step += environment.count
-      remember(environment, report: report)
+      remember(environment)
+      record.countStep(of: environment, report: report)
 
-      let phases = times(
+      let phases = record.times(
         configuration.trainInterval, since: max(before, configuration.learningStarts))
       if phases > 0 { try learn(updates: phases * configuration.updatesPerInterval) }
-      for _ in 0..<times(configuration.targetInterval, since: before) { updateTarget() }
-      if let evaluation, let evaluationStart, evaluationIsDue(since: before) {
-        try evaluation.restore(evaluationStart)
-        report(try evaluate(in: evaluation))
-        try evaluation.restore(evaluationStart)
-      }
-      if times(configuration.reportInterval, since: before) > 0 || step >= configuration.steps {
-        report(.progress(takeProgress()))
-      }
+      for _ in 0..<record.times(configuration.targetInterval, since: before) { updateTarget() }
+      try record.evaluateAndReport(
+        since: before, plan: plan, policy: { [online] in online }, evaluation: evaluation,
+        epsilon: configuration.epsilon(at: step), report: report)
     }
-  }
-
-  /// How often a multiple of `interval` has been reached since `before`.
-  private func times(_ interval: Int, since before: Int) -> Int {
-    step / interval - before / interval
-  }
-
-  private func evaluationIsDue(since before: Int) -> Bool {
-    guard configuration.evaluationInterval > 0 else { return false }
-    return times(configuration.evaluationInterval, since: before) > 0
-      || step >= configuration.steps
   }
 
   // MARK: Acting
 
   /// ε-greedy: for each copy in order, one draw decides, and one more chooses where it explores.
-  private mutating func chooseActions(for observations: UnsafeBufferPointer<Float>) throws {
-    let epsilon = configuration.epsilon(at: step)
+  private mutating func chooseActions(in environment: any VectorEnvironment) throws {
+    let (epsilon, masks) = (configuration.epsilon(at: step), environment.actionMasks)
     var asksNetwork = false
     for copy in actions.indices {
       if exploration.uniform() < epsilon {
-        actions[copy] = Int32(exploration.integer(below: online.actionCount))
+        actions[copy] = Int32(
+          exploration.action(below: online.actionCount, of: copy, masks: masks))
       } else {
         actions[copy] = -1
         asksNetwork = true
       }
     }
     guard asksNetwork else { return }
+    var memory = PolicyMemory()
     let finite = actions.withUnsafeMutableBufferPointer { [online] in
-      online.chooseGreedily(observations, into: $0)
+      online.chooseGreedily(environment.observations, memory: &memory, masks: masks, into: $0)
     }
     guard finite else { throw DivergedTraining(step: step, quantity: "an action's value") }
   }
@@ -195,8 +171,8 @@ public struct DQN {
       guard norm.isFinite else { throw DivergedTraining(step: step, quantity: "the gradient") }
     }
     optimizer.step(online.parameters)
-    updates += 1
-    unreported.add(loss: lossValue, values: predictions)
+    record.updates += 1
+    record.unreported.add(loss: lossValue, values: predictions)
   }
 
   private func nextValues(_ observations: Tensor) -> Tensor {

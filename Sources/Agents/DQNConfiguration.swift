@@ -7,7 +7,7 @@ import TensorCore
 ///
 /// Durations are environment steps (with n copies, one vector step counts n). The defaults are a
 /// middle course; each environment's definition recommends its own under `agent:`.
-public struct DQNConfiguration: Sendable, Hashable {
+public struct DQNConfiguration: AgentConfiguration {
   /// The loss that compares a prediction with its target.
   public enum Loss: String, CaseIterable, Sendable, Hashable {
     /// Quadratic up to `huberDelta`, linear beyond: one wild target cannot move much.
@@ -16,10 +16,8 @@ public struct DQNConfiguration: Sendable, Hashable {
     case mse
   }
 
-  /// Environment steps of the whole training; ≥ 1.
-  public var steps = 50_000
-  /// Copies of the environment that step together; ≥ 1.
-  public var environments = 1
+  /// How long, in how many copies, how often evaluated.
+  public var plan = TrainingPlan()
 
   /// Widths of the hidden layers.
   public var hiddenSizes = [128, 128]
@@ -66,13 +64,6 @@ public struct DQNConfiguration: Sendable, Hashable {
   /// Environment steps over which ε falls linearly; ≥ 0.
   public var epsilonSteps = 10_000
 
-  /// Environment steps from one evaluation to the next; 0 for none.
-  public var evaluationInterval = 5_000
-  /// Episodes of an evaluation; ≥ 1.
-  public var evaluationEpisodes = 32
-  /// Environment steps from one progress report (a row of metrics) to the next; ≥ 1.
-  public var reportInterval = 1_000
-
   /// Creates the default configuration.
   public init() {}
 }
@@ -81,81 +72,65 @@ public struct DQNConfiguration: Sendable, Hashable {
 
 extension DQNConfiguration {
   /// Every field by its key, in the order in which a configuration is written.
-  public static let fields = FieldTable<DQNConfiguration>([
-    Field("steps", \.steps, "environment steps of the whole training; >= 1", check: atLeast(1)),
-    Field(
-      "environments", \.environments, "copies that step together; 1...4096",
-      check: within(1...4_096)),
-    Field(
-      "hiddenSizes", \.hiddenSizes, "widths of the hidden layers, such as [64, 64]; each >= 1",
-      check: { $0.allSatisfy { (1...65_536).contains($0) } ? nil : "widths in 1...65536" }),
-    Field("activation", \.activation, "after each hidden layer; none, relu, tanh or sigmoid"),
-    Field("discount", \.discount, "worth of a reward one step later; 0...1", check: within(0...1)),
-    Field(
-      "doubleQ", \.doubleQ, "the online network chooses, the target network values; true or false"),
-    Field("loss", \.loss, "huber or mse"),
-    Field("huberDelta", \.huberDelta, "where huber turns linear; > 0", check: positive),
-    Field("optimizer", \.optimizer, "sgd, momentum, nesterov, rmsprop, adam, adamw, lion or lamb"),
-    Field(
-      "learningRate", \.learningRate, "rate of the optimizer at the start; > 0", check: positive),
-    Field(
-      "learningRateEnd", \.learningRateEnd,
-      "rate at the last step as a part of learningRate, reached linearly; 0...1, 1 is constant",
-      check: within(0...1)),
-    Field(
-      "gradientClip", \.gradientClip, "largest norm of the gradient; 0 leaves it as it is",
-      check: { $0 >= 0 && $0.isFinite ? nil : "a number >= 0" }),
-    Field("batchSize", \.batchSize, "transitions of a batch; 1...65536", check: within(1...65_536)),
-    Field(
-      "bufferCapacity", \.bufferCapacity, "transitions in the replay buffer; 1...100000000",
-      check: within(1...100_000_000)),
-    Field(
-      "learningStarts", \.learningStarts, "environment steps before the first update; >= 0",
-      check: atLeast(0)),
-    Field(
-      "trainInterval", \.trainInterval,
-      "environment steps from one training phase to the next; >= 1", check: atLeast(1)),
-    Field(
-      "updatesPerInterval", \.updatesPerInterval, "updates of one training phase; >= 1",
-      check: atLeast(1)),
-    Field(
-      "targetInterval", \.targetInterval,
-      "environment steps from one change of the target network to the next; >= 1",
-      check: atLeast(1)),
-    Field(
-      "targetRate", \.targetRate, "how far the target goes towards the online network; 0 < x <= 1",
-      check: { $0 > 0 && $0 <= 1 ? nil : "a number above 0, at most 1" }),
-    Field("epsilonStart", \.epsilonStart, "epsilon at the first step; 0...1", check: within(0...1)),
-    Field("epsilonEnd", \.epsilonEnd, "epsilon at the end; 0...1", check: within(0...1)),
-    Field(
-      "epsilonSteps", \.epsilonSteps, "environment steps over which epsilon falls; >= 0",
-      check: atLeast(0)),
-    Field(
-      "evaluationInterval", \.evaluationInterval,
-      "environment steps from one evaluation to the next; 0 for none", check: atLeast(0)),
-    Field(
-      "evaluationEpisodes", \.evaluationEpisodes, "episodes of an evaluation; 1...4096",
-      check: within(1...4_096)),
-    Field(
-      "reportInterval", \.reportInterval,
-      "environment steps from one progress report to the next; >= 1", check: atLeast(1)),
-  ])
-
-  private static func atLeast(_ bound: Int) -> @Sendable (Int) -> String? {
-    { $0 >= bound ? nil : "a whole number >= \(bound)" }
-  }
-
-  private static func within(_ range: ClosedRange<Int>) -> @Sendable (Int) -> String? {
-    { range.contains($0) ? nil : "a whole number in \(range)" }
-  }
-
-  private static func within(_ range: ClosedRange<Float>) -> @Sendable (Float) -> String? {
-    { range.contains($0) ? nil : "a number in \(range)" }
-  }
-
-  private static func positive(_ value: Float) -> String? {
-    value > 0 && value.isFinite ? nil : "a number > 0"
-  }
+  public static let fields = FieldTable<DQNConfiguration>(
+    lengthFields + [
+      Field(
+        "hiddenSizes", \.hiddenSizes, "widths of the hidden layers, such as [64, 64]; each >= 1",
+        check: FieldCheck.widths),
+      Field("activation", \.activation, "after each hidden layer; none, relu, tanh or sigmoid"),
+      Field(
+        "discount", \.discount, "worth of a reward one step later; 0...1",
+        check: FieldCheck.within(0...1)),
+      Field(
+        "doubleQ", \.doubleQ, "the online network chooses, the target network values; true or false"
+      ),
+      Field("loss", \.loss, "huber or mse"),
+      Field(
+        "huberDelta", \.huberDelta, "where huber turns linear; > 0", check: FieldCheck.positive),
+      Field(
+        "optimizer", \.optimizer, "sgd, momentum, nesterov, rmsprop, adam, adamw, lion or lamb"),
+      Field(
+        "learningRate", \.learningRate, "rate of the optimizer at the start; > 0",
+        check: FieldCheck.positive),
+      Field(
+        "learningRateEnd", \.learningRateEnd,
+        "rate at the last step as a part of learningRate, reached linearly; 0...1, 1 is constant",
+        check: FieldCheck.within(0...1)),
+      Field(
+        "gradientClip", \.gradientClip, "largest norm of the gradient; 0 leaves it as it is",
+        check: FieldCheck.notNegative),
+      Field(
+        "batchSize", \.batchSize, "transitions of a batch; 1...65536",
+        check: FieldCheck.within(1...65_536)),
+      Field(
+        "bufferCapacity", \.bufferCapacity, "transitions in the replay buffer; 1...100000000",
+        check: FieldCheck.within(1...100_000_000)),
+      Field(
+        "learningStarts", \.learningStarts, "environment steps before the first update; >= 0",
+        check: FieldCheck.atLeast(0)),
+      Field(
+        "trainInterval", \.trainInterval,
+        "environment steps from one training phase to the next; >= 1", check: FieldCheck.atLeast(1)),
+      Field(
+        "updatesPerInterval", \.updatesPerInterval, "updates of one training phase; >= 1",
+        check: FieldCheck.atLeast(1)),
+      Field(
+        "targetInterval", \.targetInterval,
+        "environment steps from one change of the target network to the next; >= 1",
+        check: FieldCheck.atLeast(1)),
+      Field(
+        "targetRate", \.targetRate,
+        "how far the target goes towards the online network; 0 < x <= 1",
+        check: { $0 > 0 && $0 <= 1 ? nil : "a number above 0, at most 1" }),
+      Field(
+        "epsilonStart", \.epsilonStart, "epsilon at the first step; 0...1",
+        check: FieldCheck.within(0...1)),
+      Field(
+        "epsilonEnd", \.epsilonEnd, "epsilon at the end; 0...1", check: FieldCheck.within(0...1)),
+      Field(
+        "epsilonSteps", \.epsilonSteps, "environment steps over which epsilon falls; >= 0",
+        check: FieldCheck.atLeast(0)),
+    ] + evaluationFields)
 }
 
 // MARK: - Recommendation and checks

@@ -2,7 +2,7 @@ import Determinism
 import Environments
 import TensorCore
 
-/// How well a policy plays: the greedy one of a network, one episode per copy.
+/// How well a policy plays greedily, one episode per copy.
 public struct Evaluation: Sendable, Hashable {
   /// The sum of rewards of each episode.
   public let returns: [Float]
@@ -55,7 +55,7 @@ extension Evaluation {
   /// `random.stream("chunk/c")`, c = k / 128: the result depends on nothing else.
   ///
   /// - Parameters:
-  ///   - network: the values of actions.
+  ///   - policy: the values of actions; among those that are possible the greediest is taken.
   ///   - definition: the task.
   ///   - episodes: at least 1.
   ///   - random: the root of the episodes' streams.
@@ -63,14 +63,15 @@ extension Evaluation {
   /// - Throws: ``DivergedTraining`` where a value is not finite; `InputError` where the
   ///   environment cannot be made.
   public static func run(
-    _ network: QNetwork, in definition: EnvironmentDefinition, episodes: Int, random: RandomStream
+    _ policy: any ActingPolicy, in definition: EnvironmentDefinition, episodes: Int,
+    random: RandomStream
   ) throws -> Evaluation {
     precondition(episodes >= 1, "expected at least 1 episode, got \(episodes)")
     var parts: [Evaluation] = []
     for (number, start) in stride(from: 0, to: episodes, by: chunk).enumerated() {
       let environment = try definition.makeVector(
         count: min(chunk, episodes - start), random: random.stream("chunk/\(number)"))
-      parts.append(try run(network, in: environment))
+      parts.append(try run(policy, in: environment))
     }
     return Evaluation(
       returns: parts.flatMap(\.returns), lengths: parts.flatMap(\.lengths),
@@ -84,7 +85,7 @@ extension Evaluation {
   /// - Throws: ``DivergedTraining`` where a value is not finite; `InputError` where an external
   ///   environment fails.
   public static func run(
-    _ network: QNetwork, in environment: any VectorEnvironment
+    _ policy: any ActingPolicy, in environment: any VectorEnvironment
   ) throws -> Evaluation {
     let count = environment.count
     var returns = [Double](repeating: 0, count: count)
@@ -93,11 +94,13 @@ extension Evaluation {
     var running = [Bool](repeating: true, count: count)
     var left = count
     var actions = [Int32](repeating: -1, count: count)
+    var memory = policy.makeMemory(copies: count)
     var elapsed = 0
     while left > 0 {
       for copy in 0..<count { actions[copy] = -1 }
       let finite = actions.withUnsafeMutableBufferPointer {
-        network.chooseGreedily(environment.observations, into: $0)
+        policy.chooseGreedily(
+          environment.observations, memory: &memory, masks: environment.actionMasks, into: $0)
       }
       guard finite else { throw DivergedTraining(step: elapsed, quantity: "an action's value") }
       actions.withUnsafeBufferPointer { environment.stepInParallel($0) }

@@ -11,7 +11,7 @@ import TensorCore
 /// are taken as they are.
 ///
 /// The parameters have identity: a copy of the value shares them, ``copy()`` does not.
-public struct QNetwork {
+public struct QNetwork: ActingPolicy {
   /// What the network is made of.
   public let specification: NetworkSpecification
   /// The layers.
@@ -76,46 +76,43 @@ public struct QNetwork {
     return network(input)
   }
 
+  /// The values of all actions, `[B, F]` to `[B, A]`, without gradient.
+  public func values(of observations: Tensor, memory: inout PolicyMemory) -> Tensor {
+    withoutGradients { self(observations) }
+  }
+
   /// The values of all actions for one observation of F numbers.
   public func values(of observation: [Float]) -> [Float] {
-    precondition(
-      observation.count == observationCount,
-      "expected \(observationCount) numbers, got \(observation.count)")
-    return withoutGradients { self(Tensor(observation, shape: [1, observationCount])).scalars }
+    var memory = PolicyMemory()
+    return values(of: observation, memory: &memory)
+  }
+
+  /// The parameters' names and values.
+  public var tensors: [(name: String, value: Tensor)] { parameters.map { ($0.name, $0.value) } }
+
+  /// A network of its own with the same layers and other parameters.
+  public func copy(with tensors: [(name: String, value: Tensor)]) throws -> QNetwork {
+    let network = try copy()
+    for parameter in network.parameters {
+      guard let value = tensors.first(where: { $0.name == parameter.name })?.value,
+        value.shape == parameter.value.shape
+      else {
+        throw InputError(
+          "the network needs a tensor '\(parameter.name)' of shape \(parameter.value.shape)")
+      }
+      parameter.value = value
+    }
+    return network
+  }
+
+  /// What a policy file says of it.
+  public var description: [String: String] {
+    ["policy": "network", "network": specification.yaml]
   }
 
   /// The action of the largest value for one observation; of equal values the first.
   public func greedyAction(_ observation: UnsafeBufferPointer<Float>) -> Int {
     Int(firstLargest(values(of: Array(observation))[...]))
-  }
-
-  /// Writes the greedy action of each row where `actions` holds −1.
-  ///
-  /// - Parameters:
-  ///   - observations: `[B, F]`.
-  ///   - actions: B numbers; −1 asks for the greedy one, the rest is left as it is.
-  /// - Returns: whether all values were finite; nothing has been written where they were not.
-  func chooseGreedily(
-    _ observations: UnsafeBufferPointer<Float>,
-    into actions: UnsafeMutableBufferPointer<Int32>
-  ) -> Bool {
-    let input = Tensor(shape: [actions.count, observationCount]) { buffer in
-      _ = buffer.update(fromContentsOf: observations)
-    }
-    let values = withoutGradients { self(input) }
-    return values.withUnsafeScalars { scalars in
-      guard scalars.allSatisfy({ $0.isFinite }) else { return false }
-      for row in actions.indices where actions[row] < 0 {
-        let start = row * actionCount
-        var best = start
-        for column in (start + 1)..<(start + actionCount)
-        where scalars[column] > scalars[best] {
-          best = column
-        }
-        actions[row] = Int32(best - start)
-      }
-      return true
-    }
   }
 
   /// Moves every parameter towards another network's: `p ← p + rate (q − p)`; rate 1 copies.

@@ -85,6 +85,13 @@ public struct ReplayBuffer {
   /// and ending, and what the endings' own observations take.
   public var bytesPerTransition: Double { Double(bytes) / Double(capacity) }
 
+  /// "replay keeps 50,000 transitions of 28.0 bytes, 1.4 MB".
+  var sizeNote: String {
+    func decimal(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+    return "replay keeps \(capacity) transitions of \(decimal(bytesPerTransition)) bytes, "
+      + "\(decimal(Double(bytes) / 1e6)) MB"
+  }
+
   /// Opens the first slot.
   ///
   /// - Parameter first: `[copies, F]`, what is seen before the first action.

@@ -42,6 +42,8 @@ public struct TrainingProgress: Sendable, Hashable {
   public var loss: Double?
   /// Mean predicted value of the same updates' batches.
   public var meanValue: Double?
+  /// What only the algorithm has, in the order of `Agent.furtherMetrics`; nil where not known yet.
+  public var further: [Double?] = []
 }
 
 /// A training that ran away: a loss, a value or a parameter is no longer a finite number.

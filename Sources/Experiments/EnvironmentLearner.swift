@@ -79,6 +79,7 @@ final class EnvironmentLearner: TaskLearner {
     }
     try write(dqn.online, step: dqn.step, nil, folder.lastPolicy)
     try write(
-      try dqn.bestNetwork(), step: dqn.best?.step ?? dqn.step, bestScores, folder.policy)
+      try dqn.online.copy(with: dqn.best?.tensors ?? dqn.online.tensors),
+      step: dqn.best?.step ?? dqn.step, bestScores, folder.policy)
   }
 }

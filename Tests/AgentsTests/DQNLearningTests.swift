@@ -108,6 +108,6 @@ import Testing
     #expect(error?.step == 104)
     #expect(error?.description.contains("learningRate") == true)
     let best = try #require(training.agent.best)
-    #expect(best.parameters.allSatisfy { $0.scalars.allSatisfy(\.isFinite) })
+    #expect(best.tensors.allSatisfy { $0.value.scalars.allSatisfy(\.isFinite) })
   }
 }
