@@ -118,9 +118,6 @@ extension TrainedNetwork {
 }
 
 extension RunConfiguration {
-  /// How far the training goes: environment steps, or epochs.
-  fileprivate var rounds: Int { agent?.steps ?? training?.epochs ?? 0 }
-
   /// " epochs" on a data set; steps of environments need no word.
   fileprivate var roundUnit: String { agent == nil ? " epochs" : "" }
 }

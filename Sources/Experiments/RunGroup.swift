@@ -1,0 +1,103 @@
+import Documents
+
+/// Runs that differ in nothing but their seed: those whose scores may be summed up.
+///
+/// Nothing is noted anywhere for it: task, definition, algorithm and configuration say which runs
+/// belong together.
+public struct RunGroup: Sendable, Hashable {
+  /// What tables and legends call it: "breakout-dqn", and the fields that tell it from other groups.
+  public var name: String
+  /// The runs by rising seed, one for each.
+  public let runs: [RunRecord]
+
+  /// The configuration of the run of the lowest seed.
+  public var configuration: RunConfiguration { runs[0].configuration }
+
+  /// The task that the runs are of.
+  public var task: String { configuration.task }
+
+  /// Puts runs that belong together into groups, in the order of their first runs.
+  ///
+  /// Of several runs with one seed, which are equal byte by byte, the first finished one counts, or
+  /// else the first. Where two groups would bear the same name, the fields in which they differ are added.
+  ///
+  /// - Parameter folders: Folders of runs.
+  /// - Returns: The groups; none for no folders.
+  /// - Throws: `InputError` where a configuration cannot be read.
+  public static func groups(of folders: [RunFolder]) throws -> [RunGroup] {
+    var texts: [String] = []
+    var members: [[RunRecord]] = []
+    for record in try folders.map(RunRecord.init) {
+      let text = record.configuration.textWithoutSeed
+      if let index = texts.firstIndex(of: text) {
+        members[index].append(record)
+      } else {
+        texts.append(text)
+        members.append([record])
+      }
+    }
+    var groups = members.map { RunGroup(name: $0[0].configuration.name, runs: oneForEachSeed($0)) }
+    for name in Set(groups.map(\.name)).sorted() {
+      let alike = groups.indices.filter { groups[$0].name == name }
+      guard alike.count > 1 else { continue }
+      let differences = RunConfiguration.differences(among: alike.map { groups[$0].configuration })
+      for (index, difference) in zip(alike, differences) {
+        groups[index].name = ([name] + difference).joined(separator: " ")
+      }
+    }
+    return groups
+  }
+
+  private static func oneForEachSeed(_ runs: [RunRecord]) -> [RunRecord] {
+    var chosen: [RunRecord] = []
+    for run in runs {
+      let seed = run.configuration.seed
+      if let index = chosen.firstIndex(where: { $0.configuration.seed == seed }) {
+        if !chosen[index].isFinished && run.isFinished { chosen[index] = run }
+      } else {
+        chosen.append(run)
+      }
+    }
+    return chosen.sorted { $0.configuration.seed < $1.configuration.seed }
+  }
+}
+
+extension RunConfiguration {
+  /// The column of `metrics.csv` by which the training is judged.
+  public var curveMetric: String {
+    guard training != nil else { return "evaluationReturn" }
+    let isClassifier =
+      if case .dataset(let dataset) = try? taskDefinition() {
+        !dataset.targets.classNames.isEmpty
+      } else { true }
+    return isClassifier ? "testAccuracy" : "testRSquared"
+  }
+
+  /// Everything that decides the results but the seed.
+  var textWithoutSeed: String {
+    var copy = self
+    copy.seed = 0
+    return copy.resultYAML + copy.definition
+  }
+
+  /// The lines "key: value" that decide the results, without indentation.
+  var resultLines: [String] {
+    resultYAML.split(separator: "\n").map { line in
+      String(line.drop { $0 == " " })
+    }
+  }
+
+  /// What of each configuration is not the same in all of them, as "key=value"; the seed aside.
+  static func differences(among configurations: [RunConfiguration]) -> [[String]] {
+    let lines = configurations.map(\.resultLines)
+    return lines.map { own in
+      own.filter { line in
+        !line.hasPrefix("seed: ") && !lines.allSatisfy { $0.contains(line) }
+      }.map { line in
+        guard let colon = line.firstIndex(of: ":") else { return line }
+        let value = line[line.index(after: colon)...].drop { $0 == " " }
+        return "\(line[..<colon])=\(value)"
+      }
+    }
+  }
+}
