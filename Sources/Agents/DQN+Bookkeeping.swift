@@ -54,25 +54,3 @@ extension DQN {
     }
   }
 }
-
-extension RandomStream {
-  /// Draws a possible action of one copy, each equally likely; one draw of `integer(below:)`.
-  ///
-  /// - Parameters:
-  ///   - count: actions there are, A.
-  ///   - copy: the row of the masks.
-  ///   - masks: `[copies, A]`; nil where all actions are possible.
-  /// - Returns: the action.
-  mutating func action(
-    below count: Int, of copy: Int, masks: UnsafeBufferPointer<Bool>?
-  ) -> Int {
-    guard let masks else { return integer(below: count) }
-    let row = masks[(copy * count)..<((copy + 1) * count)]
-    var left = integer(below: max(1, row.reduce(0) { $0 + ($1 ? 1 : 0) }))
-    for (action, isPossible) in row.enumerated() where isPossible {
-      if left == 0 { return action }
-      left -= 1
-    }
-    return 0
-  }
-}
