@@ -40,17 +40,12 @@ extension DQN {
       "expected the spaces that the agent was made for, got \(environment.observationSpace) "
         + "and \(environment.actionSpace)")
     guard !record.hasBegun else { return }
-    replay.begin(observations: environment.observations)
+    replay.begin(in: environment)
     record.hasBegun = true
   }
 
   /// Puts the step just made into the replay buffer.
   mutating func remember(_ environment: any VectorEnvironment) {
-    actions.withUnsafeBufferPointer {
-      replay.append(
-        actions: $0, rewards: environment.rewards, terminated: environment.terminated,
-        truncated: environment.truncated, finalObservations: environment.finalObservations,
-        observations: environment.observations)
-    }
+    actions.withUnsafeBufferPointer { replay.append(actions: $0, after: environment) }
   }
 }

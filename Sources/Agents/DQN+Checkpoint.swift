@@ -50,7 +50,7 @@ extension DQN {
       shapes: online.tensors.map { ($0.name, $0.value.shape) })
     let streams = try file.streams("agent.streams", count: 2)
     (exploration, sampling) = (streams[0], streams[1])
-    try replay.read(from: file, actionCount: online.actionCount)
+    try replay.read(from: file)
     try environment.restore(try file.bytes("environment.snapshot"))
   }
 }

@@ -69,7 +69,8 @@ public struct DQN: Agent {
       learningRate: configuration.learningRate)
     replay = ReplayBuffer(
       capacity: configuration.bufferCapacity, copies: configuration.environments,
-      observationSpace: observationSpace)
+      observationSpace: observationSpace, actionCount: actionSpace.count,
+      discount: configuration.discount)
     exploration = random.stream("exploration")
     sampling = random.stream("replay")
     record = TrainingRecord(copies: configuration.environments)
@@ -156,9 +157,7 @@ public struct DQN: Agent {
   private mutating func update() throws {
     let batch = replay.sample(configuration.batchSize, using: &sampling)
     let targets = withoutGradients {
-      qLearningTarget(
-        rewards: batch.rewards, continues: batch.continues,
-        nextValues: nextValues(batch.nextObservations), discount: configuration.discount)
+      batch.rewards + batch.bootstrap * nextValues(batch.nextObservations)
     }
     let predictions = online(batch.observations).takeColumns(batch.actions)
     let loss = loss(predictions, targets)

@@ -7,42 +7,82 @@ extension ReplayBuffer {
   /// Where in the ring they lie is left out: it decides nothing.
   package func write(to file: inout SafeTensors) {
     let transitions = count
-    var ends: [UInt8] = []
-    ends.reserveCapacity(transitions)
     var finalBytes: [UInt8] = []
     for index in 0..<transitions {
       let ending = outcomes[row(of: index)].ending
-      ends.append(ending == 0 ? 0 : ending < 0 ? 2 : 1)
       guard ending != 0 else { continue }
       let final = Int(abs(ending)) - 1
       finalBytes.append(contentsOf: finals.bytes(of: final..<(final + 1)))
     }
+    let slots = (0..<(completeSlots + frames)).reversed()
     var seen: [UInt8] = []
-    seen.reserveCapacity((transitions + copies) * observations.bytesPerRow)
-    for slot in 0...completeSlots {
-      let first = row(of: slot * copies)
-      seen.append(contentsOf: observations.bytes(of: first..<(first + copies)))
-    }
-    let width = observationSpace.count
-    let type: SafeTensors.ElementType = observations.storesBytes ? .u8 : .f32
+    seen.reserveCapacity(slots.count * copies * observations.bytesPerRow)
+    for age in slots { seen.append(contentsOf: observations.bytes(of: rows(ofAge: age))) }
     file.append(
-      "replay.observations", type: type, shape: [transitions + copies, width], bytes: seen)
+      "replay.observations", type: elementType,
+      shape: [slots.count * copies, numbersPerRow], bytes: seen)
     file.append(
       "replay.actions", integers: (0..<transitions).map { Int64(outcomes[row(of: $0)].action) })
     file.append("replay.rewards", floats: (0..<transitions).map { outcomes[row(of: $0)].reward })
-    file.append("replay.endings", bytes: ends)
+    file.append("replay.endings", bytes: (0..<transitions).map { ending(of: row(of: $0)) })
     file.append(
-      "replay.finals", type: type, shape: [finalBytes.count / finals.bytesPerRow, width],
-      bytes: finalBytes)
+      "replay.finals", type: elementType,
+      shape: [finalBytes.count / finals.bytesPerRow, numbersPerRow], bytes: finalBytes)
+    writeFurther(to: &file)
   }
 
+  /// What only some buffers have: endings among the older frames, masks, priorities.
+  private func writeFurther(to file: inout SafeTensors) {
+    if frames > 1 {
+      let older = (completeSlots + 1..<completeSlots + frames).reversed()
+      file.append(
+        "replay.olderEndings",
+        bytes: older.flatMap { age in rows(ofAge: age).map { ending(of: $0) == 0 ? 0 : 1 } })
+    }
+    if let masks {
+      let slots = (0...completeSlots).reversed()
+      file.append("replay.masks", bytes: slots.flatMap { masks.bytes(of: rows(ofAge: $0)) })
+    }
+    if let priorities {
+      var bytes: [UInt8] = []
+      for index in 0..<count {
+        let units = priorities.tree[row(of: index)]
+        for shift in [0, 8, 16, 24] as [UInt32] {
+          bytes.append(UInt8(truncatingIfNeeded: units >> shift))
+        }
+      }
+      file.append("replay.priorities", type: .u32, shape: [count], bytes: bytes)
+      file.append("replay.largestPriority", integers: [Int64(priorities.largest)])
+    }
+  }
+
+  /// The rows of the slot that is `age` slots older than the open one.
+  private func rows(ofAge age: Int) -> Range<Int> {
+    let first = oldestSlot(of: age) * copies
+    return first..<(first + copies)
+  }
+
+  /// How an episode stood after a row, as it is saved: 0 went on, 1 truncated, 2 terminated.
+  private func ending(of row: Int) -> UInt8 {
+    let ending = outcomes[row].ending
+    return ending == 0 ? 0 : ending < 0 ? 2 : 1
+  }
+
+  private var elementType: SafeTensors.ElementType { observations.format == .floats ? .f32 : .u8 }
+
+  private var numbersPerRow: Int {
+    observations.format == .bits ? observations.bytesPerRow : observations.width
+  }
+}
+
+// MARK: - Reading
+
+extension ReplayBuffer {
   /// Takes over what ``write(to:)`` wrote.
   ///
-  /// - Parameters:
-  ///   - file: the checkpoint.
-  ///   - actionCount: the number of actions there are.
+  /// - Parameter file: the checkpoint.
   /// - Throws: `InputError` where it does not fit this buffer.
-  package mutating func read(from file: SafeTensors, actionCount: Int) throws {
+  package mutating func read(from file: SafeTensors) throws {
     let ends = try file.bytes("replay.endings")
     let transitions = ends.count
     guard transitions <= capacity, transitions % copies == 0 else {
@@ -51,32 +91,69 @@ extension ReplayBuffer {
           + "at most \(capacity)",
         remedy: "resume with the configuration that the checkpoint was written with")
     }
-    let rowBytes = observations.bytesPerRow
-    let type: SafeTensors.ElementType = observations.storesBytes ? .u8 : .f32
+    let (rowBytes, open) = (observations.bytesPerRow, transitions + (frames - 1) * copies)
     let seen = try file.bytes(
-      "replay.observations", type: type, count: (transitions + copies) * rowBytes)
+      "replay.observations", type: elementType, count: (open + copies) * rowBytes)
     let taken = try file.integers("replay.actions", count: transitions)
     let earned = try file.floats("replay.rewards", count: transitions)
     let endCount = ends.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
-    let finalBytes = try file.bytes("replay.finals", type: type, count: endCount * rowBytes)
+    let finalBytes = try file.bytes("replay.finals", type: elementType, count: endCount * rowBytes)
     guard taken.allSatisfy({ $0 >= 0 && $0 < actionCount }), ends.allSatisfy({ $0 <= 2 }) else {
       throw InputError(
         "replay.actions or replay.endings holds a number out of range: actions are "
           + "0..<\(actionCount), endings 0...2")
     }
 
-    self = ReplayBuffer(capacity: capacity, copies: copies, observationSpace: observationSpace)
+    self = ReplayBuffer(
+      capacity: capacity, copies: copies, observationSpace: observationSpace,
+      actionCount: actionCount, nStep: nStep, discount: discount,
+      priorities: priorities?.settings, frames: frames)
     observations.replaceRows(at: 0, with: seen[...])
     while finals.rows < endCount { finals.grow(to: 2 * finals.rows) }
     finals.replaceRows(at: 0, with: finalBytes[...])
-    for row in 0..<transitions {
-      outcomes[row] = Outcome(action: Int32(taken[row]), reward: earned[row])
-      if ends[row] != 0 {
+    for index in 0..<transitions {
+      var outcome = Outcome(action: Int32(taken[index]), reward: earned[index])
+      if ends[index] != 0 {
         finalCount += 1
-        outcomes[row].ending = Int32(ends[row] == 2 ? -finalCount : finalCount)
+        outcome.ending = Int32(ends[index] == 2 ? -finalCount : finalCount)
       }
+      outcomes[open - transitions + index] = outcome
     }
     completeSlots = transitions / copies
-    head = completeSlots
+    head = open / copies
+    try readFurther(from: file)
+  }
+
+  private mutating func readFurther(from file: SafeTensors) throws {
+    let transitions = count
+    if frames > 1 {
+      let endings = try file.bytes("replay.olderEndings", count: (frames - 1) * copies)
+      for (row, ending) in endings.enumerated() where ending != 0 {
+        outcomes[row].ending = Outcome.forgotten
+      }
+    }
+    if file["replay.masks"] != nil {
+      var column = MaskColumn(actions: actionCount, rows: slots * copies)
+      let bytes = try file.bytes(
+        "replay.masks", count: (transitions + copies) * column.bytes / (slots * copies))
+      column.replaceRows(at: (frames - 1) * copies, with: bytes[...])
+      masks = column
+    }
+    guard var restored = priorities else { return }
+    let bytes = try file.bytes("replay.priorities", type: .u32, count: 4 * transitions)
+    let largest = try file.integers("replay.largestPriority", count: 1)[0]
+    let units = (0..<transitions).map { index in
+      (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[4 * index + $1]) << UInt32(8 * $1) }
+    }
+    guard (Int(Priorities.one)...Int(UInt32.max)).contains(largest),
+      units.allSatisfy({ $0 >= 1 && Int($0) <= largest })
+    else {
+      throw InputError(
+        "replay.priorities or replay.largestPriority holds a number out of range: priorities are "
+          + "1...largest, the largest \(Priorities.one)...\(UInt32.max)")
+    }
+    restored.largest = UInt32(largest)
+    for (index, units) in units.enumerated() { restored.tree[row(of: index)] = units }
+    priorities = restored
   }
 }

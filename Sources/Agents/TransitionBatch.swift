@@ -2,17 +2,32 @@ import TensorCore
 
 /// Transitions drawn from a replay buffer, one row each, ready for an update.
 ///
-/// The memory comes from the tensor pool and goes back to it when the batch is let go, so that
-/// sampling in a loop takes none from the system.
+/// A target is `rewards + bootstrap · v(nextObservations)`. Tensors' memory comes from the pool
+/// and goes back to it when the batch is let go, so that sampling in a loop takes none from the
+/// system.
 public struct TransitionBatch {
   /// What was seen: `[B, F]`.
   public var observations: Tensor
   /// What was done: B numbers of actions.
   public var actions: [Int32]
-  /// What it earned: `[B]`.
+  /// What was earned in m ≤ nStep steps, `r₀ + γ r₁ + … + γᵐ⁻¹ rₘ₋₁`: `[B]`.
   public var rewards: Tensor
-  /// What was seen next, at an ending the last observation of the ended episode: `[B, F]`.
+  /// What was seen after them, at an ending the last observation of the ended episode: `[B, F]`.
   public var nextObservations: Tensor
-  /// 0 where the task ended, 1 everywhere else, at a time limit too: `[B]`.
-  public var continues: Tensor
+  /// 0 where the task ended within them, γᵐ everywhere else, at a time limit too: `[B]`.
+  public var bootstrap: Tensor
+  /// Importance weights, the largest 1: `[B]`; nil where all transitions are equally likely.
+  public var weights: Tensor?
+  /// Which actions were possible: `[B * A]`; nil where all always are.
+  public var masks: [Bool]?
+  /// Which actions are possible next: `[B * A]`; nil where all always are.
+  ///
+  /// All of them in the rows whose episode ended: what is possible there is not known. It is not
+  /// asked for where the task ended.
+  public var nextMasks: [Bool]?
+
+  /// Where in the buffer the transitions lie.
+  var rows: [Int32] = []
+  /// When they were drawn.
+  var appended = 0
 }

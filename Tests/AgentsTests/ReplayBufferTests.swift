@@ -32,7 +32,8 @@ private struct Feeder {
     random = RandomStream(seed: seed)
     buffer = ReplayBuffer(
       capacity: capacity, copies: copies,
-      observationSpace: Box(shape: [width], range: 0...255, elementType: elementType))
+      observationSpace: Box(shape: [width], range: 0...255, elementType: elementType),
+      actionCount: 5)
     seen = []
     seen = (0..<copies).map { _ in observation() }
     seen.flatMap { $0 }.withUnsafeBufferPointer { buffer.begin(observations: $0) }
@@ -82,12 +83,12 @@ private struct Feeder {
 private func plain(_ batch: TransitionBatch) -> [Plain] {
   let width = batch.observations.shape[1]
   let (seen, next) = (batch.observations.scalars, batch.nextObservations.scalars)
-  let (rewards, continues) = (batch.rewards.scalars, batch.continues.scalars)
+  let (rewards, continues) = (batch.rewards.scalars, batch.bootstrap.scalars)
   return batch.actions.indices.map { index in
     let row = (index * width)..<((index + 1) * width)
     return Plain(
       observation: Array(seen[row]), action: batch.actions[index], reward: rewards[index],
-      next: Array(next[row]), continues: continues[index])
+      next: Array(next[row]), continues: continues[index] == 0 ? 0 : 1)
   }
 }
 
@@ -120,13 +121,14 @@ private func plain(_ batch: TransitionBatch) -> [Plain] {
   /// 100 000 transitions of 4 floats: 16 + 12 bytes each, one open slot, 16 rows for endings.
   @Test func eachObservationIsStoredOnce() {
     let space = Box(shape: [4], range: 0...1)
-    let buffer = ReplayBuffer(capacity: 100_000, copies: 1, observationSpace: space)
+    let buffer = ReplayBuffer(capacity: 100_000, copies: 1, observationSpace: space, actionCount: 5)
     #expect(buffer.bytes == 100_001 * 28 + 16 * 16)
     #expect(buffer.bytesPerTransition < 28.01)
     let bytes = ReplayBuffer(
       capacity: 1_000, copies: 1,
-      observationSpace: Box(shape: [4, 10, 10], range: 0...1, elementType: .uint8))
-    #expect(bytes.bytes == 1_001 * 412 + 16 * 400)
+      observationSpace: Box(shape: [4, 10, 10], range: 0...1, elementType: .uint8),
+      actionCount: 5)
+    #expect(bytes.bytes == 1_001 * 62 + 16 * 50)
   }
 
   /// Mean 1000 draws for each of 20 transitions, standard deviation 31: within 5 of them.
@@ -175,8 +177,9 @@ private func plain(_ batch: TransitionBatch) -> [Plain] {
       feeder.buffer.write(to: &file)
       var twin = feeder
       twin.buffer = ReplayBuffer(
-        capacity: 24, copies: feeder.copies, observationSpace: feeder.buffer.observationSpace)
-      try twin.buffer.read(from: file, actionCount: 5)
+        capacity: 24, copies: feeder.copies, observationSpace: feeder.buffer.observationSpace,
+        actionCount: 5)
+      try twin.buffer.read(from: file)
       for _ in 0..<40 {
         feeder.step()
         twin.step()

@@ -13,7 +13,8 @@ enum ReplayBenchmark {
 
   private static func measure(_ watch: Stopwatch, _ name: String, _ space: Box, capacity: Int) {
     var random = RandomStream(seed: 1)
-    var buffer = ReplayBuffer(capacity: capacity, copies: 1, observationSpace: space)
+    var buffer = ReplayBuffer(
+      capacity: capacity, copies: 1, observationSpace: space, actionCount: 2)
     let observation = (0..<space.count).map { _ in random.uniform() < 0.5 ? Float(0) : 1 }
     let (action, reward, flag) = ([Int32(1)], [Float(1)], [false])
     observation.withUnsafeBufferPointer { observation in

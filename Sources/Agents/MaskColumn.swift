@@ -1,0 +1,45 @@
+/// Which actions are possible, a row of bits for each observation.
+struct MaskColumn {
+  /// Actions of a row.
+  let actions: Int
+  private let bytesPerRow: Int
+  /// `rows * bytesPerRow` bytes; the lowest bit of a row's first byte is action 0.
+  private var storage: [UInt8]
+
+  init(actions: Int, rows: Int) {
+    self.actions = actions
+    bytesPerRow = (actions + 7) / 8
+    storage = Array(repeating: 0, count: rows * bytesPerRow)
+  }
+
+  var bytes: Int { storage.count }
+
+  /// Writes `count` rows beginning at `row`.
+  mutating func write(_ masks: UnsafeBufferPointer<Bool>, at row: Int, count: Int) {
+    precondition(
+      masks.count == count * actions, "expected \(count * actions) masks, got \(masks.count)")
+    for index in 0..<(count * bytesPerRow) { storage[row * bytesPerRow + index] = 0 }
+    for index in 0..<count {
+      let first = (row + index) * bytesPerRow
+      for action in 0..<actions where masks[index * actions + action] {
+        storage[first + action >> 3] |= 1 << UInt8(action & 7)
+      }
+    }
+  }
+
+  /// Whether an action is possible in a row.
+  subscript(row: Int, action: Int) -> Bool {
+    storage[row * bytesPerRow + action >> 3] >> UInt8(action & 7) & 1 == 1
+  }
+
+  /// The stored bytes of some rows.
+  func bytes(of range: Range<Int>) -> ArraySlice<UInt8> {
+    storage[(range.lowerBound * bytesPerRow)..<(range.upperBound * bytesPerRow)]
+  }
+
+  /// Overwrites rows, beginning at `row`, with stored bytes.
+  mutating func replaceRows(at row: Int, with bytes: ArraySlice<UInt8>) {
+    let start = row * bytesPerRow
+    storage.replaceSubrange(start..<(start + bytes.count), with: bytes)
+  }
+}

@@ -1,0 +1,83 @@
+/// Whole numbers with the sums of groups of them, so that one can be drawn in proportion.
+///
+/// Sixteen numbers make a group, sixteen sums of groups the next, and so on. The sums are whole
+/// numbers too: after any number of changes they are what adding up afresh would give.
+///
+/// - Complexity: every operation O(16 log₁₆ count).
+struct SumTree: Hashable {
+  /// How many numbers or sums make a group.
+  static let fanOut = 16
+
+  /// The numbers, filled up with zeros to whole groups.
+  private var leaves: [UInt32]
+  /// The sums of groups: those of leaves first, then those of sums.
+  private var sums: [UInt64] = []
+  /// Where each level begins in `sums`, the lowest first.
+  private var levels: [Int] = []
+  /// The sum of all numbers.
+  private(set) var total: UInt64 = 0
+
+  /// A tree of zeros.
+  init(count: Int) {
+    func groups(_ count: Int) -> Int { (count + Self.fanOut - 1) / Self.fanOut }
+    leaves = Array(repeating: 0, count: groups(count) * Self.fanOut)
+    var level = groups(count)
+    while level > 1 {
+      levels.append(sums.count)
+      sums.append(contentsOf: repeatElement(0, count: groups(level) * Self.fanOut))
+      level = groups(level)
+    }
+  }
+
+  /// Bytes that numbers and sums take.
+  var bytes: Int { leaves.count * 4 + sums.count * 8 }
+
+  /// A number; a change costs one addition on each level.
+  subscript(index: Int) -> UInt32 {
+    get { leaves[index] }
+    set {
+      let change = UInt64(newValue) &- UInt64(leaves[index])
+      leaves[index] = newValue
+      total &+= change
+      var group = index / Self.fanOut
+      for level in levels {
+        sums[level + group] &+= change
+        group /= Self.fanOut
+      }
+    }
+  }
+
+  /// The sum of the numbers before one.
+  func sum(before index: Int) -> UInt64 {
+    var sum: UInt64 = 0
+    var group = index / Self.fanOut
+    for leaf in (group * Self.fanOut)..<index { sum += UInt64(leaves[leaf]) }
+    for level in levels {
+      let first = group / Self.fanOut * Self.fanOut
+      for place in first..<group { sum += sums[level + place] }
+      group /= Self.fanOut
+    }
+    return sum
+  }
+
+  /// The number within which a position lies when all are laid end to end.
+  ///
+  /// - Precondition: `position < total`.
+  func index(at position: UInt64) -> Int {
+    var left = position
+    var group = 0
+    for level in levels.reversed() {
+      group *= Self.fanOut
+      while left >= sums[level + group] {
+        left -= sums[level + group]
+        group += 1
+      }
+    }
+    var leaf = group * Self.fanOut
+    while left >= UInt64(leaves[leaf]) {
+      left -= UInt64(leaves[leaf])
+      leaf += 1
+    }
+    return leaf
+  }
+}
