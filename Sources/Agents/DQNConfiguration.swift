@@ -136,6 +136,16 @@ extension DQNConfiguration {
 // MARK: - Recommendation and checks
 
 extension DQNConfiguration {
+  /// The widths of the layers and the function between them.
+  public static var networkKeys: [String] { ["hiddenSizes", "activation"] }
+
+  /// Makes a ``DQN``.
+  public func makeAgent(for task: AgentTask) throws -> any Agent {
+    try DQN(
+      configuration: self, observationSpace: task.observationSpace, actionSpace: task.actionSpace,
+      random: task.random)
+  }
+
   /// The defaults with what a definition recommends under `agent:`.
   ///
   /// - Throws: `InputError` with file and line where a key or a value is not valid.

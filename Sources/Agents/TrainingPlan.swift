@@ -1,4 +1,6 @@
+import Determinism
 import Documents
+import Environments
 
 /// How long an agent trains, in how many copies, and how often it is evaluated and reported on.
 ///
@@ -31,9 +33,46 @@ public protocol AgentConfiguration: Sendable, Hashable {
   ///
   /// - Throws: `InputError` that names both keys, both values and a remedy.
   func validate() throws
+  /// Makes an agent that has learned nothing.
+  ///
+  /// - Parameter task: what it is made for.
+  /// - Returns: the agent.
+  /// - Throws: `InputError` where the configuration does not fit the task.
+  func makeAgent(for task: AgentTask) throws -> any Agent
+  /// The keys that decide the layers of the network, so that fine-tuning can carry them over.
+  static var networkKeys: [String] { get }
+}
+
+/// What an agent is made for.
+public struct AgentTask {
+  /// The task.
+  public var definition: EnvironmentDefinition
+  /// What an observation is in the vector that is trained in.
+  public var observationSpace: Box
+  /// What can be done there.
+  public var actionSpace: Discrete
+  /// The run's root; children by name are used.
+  public var random: RandomStream
+  /// The file of recorded transitions, for an agent that learns from one; nil where none was named.
+  public var dataFile: String?
+
+  /// Collects what an agent is made for.
+  public init(
+    definition: EnvironmentDefinition, observationSpace: Box, actionSpace: Discrete,
+    random: RandomStream, dataFile: String? = nil
+  ) {
+    self.definition = definition
+    self.observationSpace = observationSpace
+    self.actionSpace = actionSpace
+    self.random = random
+    self.dataFile = dataFile
+  }
 }
 
 extension AgentConfiguration {
+  /// None.
+  public static var networkKeys: [String] { [] }
+
   /// Environment steps of the whole training; ≥ 1.
   public var steps: Int {
     get { plan.steps }

@@ -27,6 +27,12 @@ public struct DocumentMapping: Sendable {
     return node
   }
 
+  /// The mapping without some of its keys.
+  public func without(_ keys: [String]) -> DocumentMapping {
+    DocumentMapping(
+      entries: entries.filter { !keys.contains($0.key) }, file: file, line: line)
+  }
+
   /// An error at the mapping's place.
   ///
   /// - Parameters:

@@ -4,7 +4,7 @@ extension EnvironmentDefinition {
   /// Every key of a definition, in the order in which files have them.
   public static let keys = [
     "id", "version", "summary", "source", "grid", "game", "parameters", "observation", "actions",
-    "rewards", "termination", "timeLimit", "success", "wrappers", "agent",
+    "rewards", "termination", "timeLimit", "success", "wrappers", "agent", "agents",
   ]
 
   /// Finds a definition by the id of a built-in one, or reads the file at a path.
@@ -78,7 +78,16 @@ extension EnvironmentDefinition {
       rewards: try words(world, document, "rewards"),
       termination: try words(world, document, "termination"), timeLimit: timeLimit,
       success: try success(document.require("success"), timeLimit: timeLimit),
-      agent: try document["agent"].map { try $0.mapping() }, parameters: parameters)
+      agent: try document["agent"].map { try $0.mapping() },
+      agents: try agents(document["agents"]), parameters: parameters)
+  }
+
+  /// The sections of `agents:` by the algorithms' names; their reader knows which there are.
+  private static func agents(_ node: DocumentNode?) throws -> [String: DocumentMapping] {
+    guard let node else { return [:] }
+    return Dictionary(
+      try node.mapping().entries.map { ($0.key, try $0.node.mapping()) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private static func wrappers(

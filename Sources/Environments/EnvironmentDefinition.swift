@@ -69,6 +69,9 @@ public struct EnvironmentDefinition: Sendable {
   public let success: Success
   /// The recommended training configuration: keys of `DQNConfiguration`; checked by its reader.
   public let agent: DocumentMapping?
+  /// The recommended training configurations of other algorithms, by their names; checked by their
+  /// readers.
+  public let agents: [String: DocumentMapping]
   /// The parameters of a game, resolved, as YAML lines; empty for a grid.
   public let parameters: String
 
@@ -199,6 +202,6 @@ public struct EnvironmentDefinition: Sendable {
       world: .game(game), wrappers: wrappers, actions: game.actionSpace.names,
       observation: observation,
       rewards: rewards, termination: termination, timeLimit: timeLimit, success: success,
-      agent: agent, parameters: "")
+      agent: agent, agents: agents, parameters: "")
   }
 }

@@ -5,40 +5,49 @@ import Environments
 import NeuralNetworks
 import TensorCore
 
-/// A DQN agent with the copies of its environment.
+/// An agent with the copies of its environment.
 final class EnvironmentLearner: TaskLearner {
   private let definition: EnvironmentDefinition
+  private let algorithm: Algorithm
   private let environment: any VectorEnvironment
   private let evaluationEnvironment: any VectorEnvironment
-  private var dqn: DQN
+  private var agent: any Agent
+  /// Known from the beginning, because it is asked for while the agent trains.
+  let furtherMetrics: [String]
   private var bestScores: EvaluationScores?
 
   init(
-    _ agent: DQNConfiguration, in definition: EnvironmentDefinition, random: RandomStream
+    _ settings: AgentSettings, in definition: EnvironmentDefinition, dataFile: String?,
+    random: RandomStream
   ) throws {
     self.definition = definition
-    environment = try definition.makeVector(count: agent.environments, random: random)
+    algorithm = settings.algorithm
+    let plan = settings.configuration.plan
+    environment = try definition.makeVector(count: plan.environments, random: random)
     evaluationEnvironment = try environment.makeEvaluation(
-      count: agent.evaluationEpisodes, random: random.stream("evaluation"))
-    dqn = try DQN(
-      configuration: agent, observationSpace: environment.observationSpace,
-      actionSpace: environment.actionSpace, random: random)
+      count: plan.evaluationEpisodes, random: random.stream("evaluation"))
+    agent = try settings.configuration.makeAgent(
+      for: AgentTask(
+        definition: definition, observationSpace: environment.observationSpace,
+        actionSpace: environment.actionSpace, random: random, dataFile: dataFile))
+    furtherMetrics = type(of: agent).furtherMetrics
   }
 
-  var step: Int { dqn.step }
-  var totalSteps: Int { dqn.configuration.steps }
-  var rounds: Int { dqn.episodes }
-  var updates: Int { dqn.updates }
-  var parameters: [Parameter] { dqn.online.parameters }
+  var step: Int { agent.step }
+  var totalSteps: Int { agent.plan.steps }
+  var rounds: Int { agent.episodes }
+  var updates: Int { agent.updates }
+  var parameters: [Parameter] { agent.parameters }
+  var notes: [String] { agent.notes }
   var bestEvaluation: String? { bestScores?.text }
-  var metricsHeader: String { MetricsRow.header(MetricsRow.columns) }
+  var metricsHeader: String { MetricsRow.header(MetricsRow.columns + furtherMetrics) }
 
   func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows {
-    try dqn.initializeParameters(body)
+    try agent.initializeParameters(body)
   }
 
   func train(until step: Int, shouldContinue: () -> Bool, report: (RunEvent) -> Void) throws {
-    try dqn.train(
+    try agent.train(
       in: environment, evaluatingIn: evaluationEnvironment, until: step,
       shouldContinue: shouldContinue,
       report: { event in
@@ -52,15 +61,15 @@ final class EnvironmentLearner: TaskLearner {
   /// The mean return in the episodes of the training's own evaluations.
   func score() throws -> Double {
     let start = try evaluationEnvironment.snapshot()
-    let evaluation = try Evaluation.run(dqn.online, in: evaluationEnvironment)
+    let evaluation = try Evaluation.run(agent.policy, in: evaluationEnvironment)
     try evaluationEnvironment.restore(start)
     return evaluation.meanReturn
   }
 
-  func checkpoint() throws -> SafeTensors { try dqn.checkpoint(of: environment) }
+  func checkpoint() throws -> SafeTensors { try agent.checkpoint(of: environment) }
 
   func restore(_ file: SafeTensors, bestEvaluation: String?) throws {
-    try dqn.restore(file, environment: environment)
+    try agent.restore(file, environment: environment)
     bestScores = try bestEvaluation.map { text in
       guard let scores = EvaluationScores(text: text) else {
         throw InputError("has damaged metadata", remedy: "train anew")
@@ -71,15 +80,17 @@ final class EnvironmentLearner: TaskLearner {
 
   func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws {
     let definition = try environment.normalization.map(definition.normalized) ?? definition
-    func write(_ network: QNetwork, step: Int, _ scores: EvaluationScores?, _ path: String) throws {
+    func write(
+      _ acting: any ActingPolicy, step: Int, _ scores: EvaluationScores?, to path: String
+    ) throws {
       try Policy(
-        network: network, definition: definition, configuration: configuration.resultYAML,
-        seed: configuration.seed, step: step, scores: scores
+        acting: acting, algorithm: algorithm.rawValue, definition: definition,
+        configuration: configuration.resultYAML, seed: configuration.seed, step: step,
+        scores: scores
       ).write(to: path)
     }
-    try write(dqn.online, step: dqn.step, nil, folder.lastPolicy)
+    try write(agent.policy, step: agent.step, nil, to: folder.lastPolicy)
     try write(
-      try dqn.online.copy(with: dqn.best?.tensors ?? dqn.online.tensors),
-      step: dqn.best?.step ?? dqn.step, bestScores, folder.policy)
+      agent.bestPolicy(), step: agent.best?.step ?? agent.step, bestScores, to: folder.policy)
   }
 }

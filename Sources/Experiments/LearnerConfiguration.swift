@@ -5,14 +5,14 @@ import Transfer
 /// How a task is learned: the fields of the agent, or of the training of a network on a data set.
 public enum LearnerConfiguration: Sendable, Hashable {
   /// An agent in an environment.
-  case agent(DQNConfiguration)
+  case agent(AgentSettings)
   /// A network on a data set.
   case supervised(SupervisedConfiguration)
 
   /// The keys of its fields, in the order in which they are written.
   var keys: [String] {
     switch self {
-    case .agent: DQNConfiguration.fields.keys
+    case .agent(let agent): agent.configuration.keys
     case .supervised: SupervisedConfiguration.fields.keys
     }
   }
@@ -28,7 +28,8 @@ public enum LearnerConfiguration: Sendable, Hashable {
   /// Its fields as lines of YAML.
   var yaml: String {
     switch self {
-    case .agent(let agent): DQNConfiguration.fields.yaml(of: agent)
+    case .agent(let agent):
+      "algorithm: \(agent.algorithm.rawValue)\n" + agent.configuration.yaml
     case .supervised(let training): SupervisedConfiguration.fields.yaml(of: training)
     }
   }
@@ -37,7 +38,7 @@ public enum LearnerConfiguration: Sendable, Hashable {
   mutating func set(_ key: String, _ text: String, file: String?, line: Int?) throws {
     switch self {
     case .agent(var agent):
-      try DQNConfiguration.fields.set(&agent, key: key, text: text, file: file, line: line)
+      try agent.configuration.set(key, text, file: file, line: line)
       self = .agent(agent)
     case .supervised(var training):
       try SupervisedConfiguration.fields.set(
@@ -50,7 +51,7 @@ public enum LearnerConfiguration: Sendable, Hashable {
   mutating func apply(_ mapping: DocumentMapping) throws {
     switch self {
     case .agent(var agent):
-      try DQNConfiguration.fields.apply(mapping, to: &agent)
+      try agent.configuration.apply(mapping)
       self = .agent(agent)
     case .supervised(var training):
       try SupervisedConfiguration.fields.apply(mapping, to: &training)

@@ -7,25 +7,26 @@ import Transfer
 ///
 /// Every field is a function of configuration and seed; nothing of the clock is in it.
 public enum MetricsRow: Sendable {
-  /// How an agent's training stands.
-  case progress(TrainingProgress)
+  /// How an agent's training stands; `further` names the metrics that only its algorithm has.
+  case progress(TrainingProgress, further: [String])
   /// What an agent's evaluation found after so many environment steps.
-  case evaluation(step: Int, EvaluationScores)
+  case evaluation(step: Int, EvaluationScores, further: [String])
   /// How a training on a data set stands, or what an epoch came to.
   case dataset(SupervisedEvent)
 
   /// The row of an event; nil for one that has none.
-  init?(_ event: RunEvent) {
+  init?(_ event: RunEvent, further: [String]) {
     switch event {
     case .environment(.episode): return nil
-    case .environment(.progress(let progress)): self = .progress(progress)
+    case .environment(.progress(let progress)): self = .progress(progress, further: further)
     case .environment(.evaluation(let step, let evaluation, _)):
-      self = .evaluation(step: step, EvaluationScores(evaluation))
+      self = .evaluation(step: step, EvaluationScores(evaluation), further: further)
     case .dataset(let event): self = .dataset(event)
     }
   }
 
-  /// The names of the columns of `metrics.csv` in a run of an environment.
+  /// The names of the columns of `metrics.csv` in a run of an environment, before the algorithm's
+  /// own.
   ///
   /// A row of progress leaves the evaluation's columns empty, a row of an evaluation all others but
   /// the step.
@@ -52,8 +53,8 @@ public enum MetricsRow: Sendable {
   /// Environment steps taken, or updates on a data set.
   public var step: Int {
     switch self {
-    case .progress(let progress): progress.step
-    case .evaluation(let step, _): step
+    case .progress(let progress, _): progress.step
+    case .evaluation(let step, _, _): step
     case .dataset(.progress(let progress)): progress.step
     case .dataset(.epoch(let epoch)): epoch.step
     }
@@ -63,7 +64,7 @@ public enum MetricsRow: Sendable {
   var curveValue: Double? {
     switch self {
     case .progress, .dataset(.progress): nil
-    case .evaluation(_, let scores): scores.meanReturn
+    case .evaluation(_, let scores, _): scores.meanReturn
     case .dataset(.epoch(let epoch)): epoch.test?.score
     }
   }
@@ -74,16 +75,21 @@ public enum MetricsRow: Sendable {
   public var csv: String {
     var fields = ["\(step)"]
     switch self {
-    case .progress(let row):
+    case .progress(let row, let further):
       fields += ["\(row.episodes)", "\(row.updates)", "\(row.epsilon)"]
       fields += Self.texts([row.meanReturn, row.meanLength, row.loss, row.meanValue])
       fields += [String](repeating: "", count: 5)
-    case .evaluation(_, let scores):
+      precondition(
+        row.further.count == further.count,
+        "expected values of \(further), got \(row.further.count)")
+      fields += Self.texts(row.further)
+    case .evaluation(_, let scores, let further):
       fields += [String](repeating: "", count: 7)
       fields += [
         "\(scores.episodes)", "\(scores.meanReturn)", "\(scores.stdReturn)",
         "\(scores.meanLength)", "\(scores.successRate)",
       ]
+      fields += [String](repeating: "", count: further.count)
     case .dataset(.progress(let row)):
       fields += ["\(row.epoch)", "\(row.learningRate)", "\(row.loss)"]
       fields += [String](repeating: "", count: 5)
@@ -100,14 +106,14 @@ public enum MetricsRow: Sendable {
   public var scalars: [(tag: String, value: Float)] {
     let values: [(String, Double?)] =
       switch self {
-      case .progress(let row):
+      case .progress(let row, let further):
         [
           ("rollout/meanReturn", row.meanReturn), ("rollout/meanLength", row.meanLength),
           ("rollout/episodes", Double(row.episodes)), ("rollout/epsilon", Double(row.epsilon)),
           ("train/loss", row.loss), ("train/meanValue", row.meanValue),
           ("train/updates", Double(row.updates)),
-        ]
-      case .evaluation(_, let scores):
+        ] + zip(further, row.further).map { ("train/\($0)", $1) }
+      case .evaluation(_, let scores, _):
         [
           ("evaluation/meanReturn", scores.meanReturn), ("evaluation/stdReturn", scores.stdReturn),
           ("evaluation/meanLength", scores.meanLength),

@@ -1,5 +1,4 @@
 import Agents
-import Determinism
 import Documents
 import Environments
 import NeuralNetworks
@@ -9,8 +8,10 @@ import NeuralNetworks
 /// The file is safetensors; its tensors carry the network's parameter names, its metadata the rest
 /// as text. See Documentation/FileFormats.md.
 public struct Policy {
-  /// The network.
-  public var network: QNetwork
+  /// What acts: a network, a recurrent network or a table.
+  public var acting: any ActingPolicy
+  /// The name of the algorithm that it was trained by.
+  public var algorithm: String
   /// The environment that it was trained in, as it was then.
   public var definition: EnvironmentDefinition
   /// `RunConfiguration.resultYAML` of its run.
@@ -24,10 +25,11 @@ public struct Policy {
 
   /// A policy from its parts.
   public init(
-    network: QNetwork, definition: EnvironmentDefinition, configuration: String, seed: UInt64,
-    step: Int, scores: EvaluationScores?
+    acting: any ActingPolicy, algorithm: String, definition: EnvironmentDefinition,
+    configuration: String, seed: UInt64, step: Int, scores: EvaluationScores?
   ) {
-    self.network = network
+    self.acting = acting
+    self.algorithm = algorithm
     self.definition = definition
     self.configuration = configuration
     self.seed = seed
@@ -58,13 +60,14 @@ public struct Policy {
   /// - Throws: `InputError` where it cannot be written; the older file is then as it was.
   public func write(to path: String) throws {
     var file = SafeTensors()
-    for parameter in network.parameters { file.append(parameter.name, parameter.value) }
+    for (name, value) in acting.tensors { file.append(name, value) }
     file.metadata = [
       "format": "apus-policy", "formatVersion": "\(PolicyFile.formatVersion)",
-      "agent": "dqn", "network": network.specification.yaml, "environment": definition.id,
+      "agent": algorithm, "environment": definition.id,
       "environmentVersion": "\(definition.version)", "definition": definition.text,
       "configuration": configuration, "seed": "\(seed)", "step": "\(step)",
     ]
+    for (key, text) in acting.description { file.metadata[key] = text }
     if let normalization = definition.normalization {
       file.metadata["normalization"] = try normalization.json()
     }
@@ -102,9 +105,8 @@ public struct Policy {
       definition = try definition.normalized(
         by: Normalization(json: normalization, file: file.path))
     }
-    let specification = try NetworkSpecification(
-      yaml: try file.text("network"), file: "\(file.path) (network)")
-    network = try Self.makeNetwork(specification, for: definition, from: file)
+    acting = try Self.makeActing(for: definition, from: file)
+    algorithm = try file.text("agent")
     if file.tensors.metadata["evaluationEpisodes"] != nil {
       scores = EvaluationScores(
         episodes: try file.number("evaluationEpisodes"), meanReturn: try file.number("meanReturn"),
@@ -114,25 +116,5 @@ public struct Policy {
     configuration = try file.text("configuration")
     seed = try file.number("seed")
     step = try file.number("step")
-  }
-
-  /// Builds the network and fills it, after every size has been checked against the file's tensors.
-  private static func makeNetwork(
-    _ specification: NetworkSpecification, for definition: EnvironmentDefinition,
-    from file: PolicyFile
-  ) throws -> QNetwork {
-    try file.require(specification.parameterShapes)
-    do {
-      var random = RandomStream(seed: 0)
-      let network = try QNetwork(
-        specification: specification, observationSpace: definition.observationSpace,
-        actionSpace: definition.actionSpace, using: &random)
-      for parameter in network.parameters {
-        parameter.value = try file.tensors.tensor(named: parameter.name)
-      }
-      return network
-    } catch let error as InputError {
-      throw InputError(error.message, file: error.file ?? file.path, remedy: error.remedy)
-    }
   }
 }

@@ -14,11 +14,12 @@ extension RunConfiguration {
     let root = try DocumentNode.parse(source.configuration, file: file).mapping()
     switch (definition, source) {
     case (.environment, .policy):
-      var other = DQNConfiguration()
-      try DQNConfiguration.fields.apply(try root.require("agent").mapping(), to: &other)
-      try self.init(definition: definition)
-      agent?.hiddenSizes = other.hiddenSizes
-      agent?.activation = other.activation
+      let section = try root.require("agent").mapping()
+      let name = try section.require("algorithm").string()
+      var other = AgentSettings(try AgentSettings.algorithm(named: name, file: file))
+      try other.configuration.apply(section.without(["algorithm"]))
+      try self.init(definition: definition, algorithm: name)
+      try agent?.configuration.takeLayers(of: other.configuration)
     case (.dataset, .predictor):
       var other = SupervisedConfiguration()
       try SupervisedConfiguration.fields.apply(try root.require("training").mapping(), to: &other)

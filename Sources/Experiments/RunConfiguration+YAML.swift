@@ -47,8 +47,14 @@ extension RunConfiguration {
         file: file, remedy: "resume it with the version of apus that began it, or train anew")
     }
     let isDataset = try root.mapping()["dataset"] != nil
-    learner = isDataset ? .supervised(SupervisedConfiguration()) : .agent(DQNConfiguration())
+    learner = .supervised(SupervisedConfiguration())
     let kind = isDataset ? "dataset" : "environment"
+    if !isDataset {
+      let name = try root.mapping().require("agent").mapping().require("algorithm")
+      learner = .agent(
+        AgentSettings(
+          try AgentSettings.algorithm(named: name.string(), file: file, line: name.line)))
+    }
     var keys = [
       "format", "command", "threads", kind, "\(kind)Version", "seed", "checkpointInterval",
       learner.section, "definition",
@@ -67,7 +73,9 @@ extension RunConfiguration {
       try set(key, try node.fieldText, file: file, line: node.line)
     }
     let section = try mapping.require(learner.section)
-    try learner.apply(try section.mapping(keys: learner.keys, required: learner.keys))
+    let own = isDataset ? [] : ["algorithm"]
+    let fields = try section.mapping(keys: own + learner.keys, required: own + learner.keys)
+    try learner.apply(fields.without(own))
     if let node = mapping["transfer"] { transfer = try TransferPlan(node) }
   }
 
@@ -88,7 +96,7 @@ extension RunConfiguration {
     switch (learner, try taskDefinition()) {
     case (.supervised(let training), .dataset(let dataset)):
       try training.validate(for: dataset.targets, exampleShape: dataset.exampleShape)
-    case (.agent(let agent), _): try agent.validate()
+    case (.agent(let agent), _): try agent.configuration.validate()
     case (.supervised, .environment):
       preconditionFailure("expected a data set, got the environment '\(task)'")
     }

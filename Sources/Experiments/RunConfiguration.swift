@@ -4,11 +4,11 @@ import Transfer
 
 /// Everything that a run is made of: with the same one, the same bytes come out.
 ///
-/// Resolved in this order, later ones winning: the defaults of `DQNConfiguration` or
+/// Resolved in this order, later ones winning: the defaults of the algorithm or
 /// `SupervisedConfiguration`, what the task's definition recommends, `--set`, the flags.
 public struct RunConfiguration: Sendable, Hashable {
   /// Version of the layout of `configuration.yaml`.
-  public static let formatVersion = 1
+  public static let formatVersion = 2
 
   /// Id of the environment or data set.
   public var task: String
@@ -54,10 +54,13 @@ public struct RunConfiguration: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - definition: The task.
+  ///   - algorithm: The name of the agent's algorithm for an environment; nil takes DQN.
   ///   - network: The kind of network for a data set; nil takes the recommended one.
   /// - Throws: `InputError` with file and line where the definition recommends something faulty, or
-  ///   for a network that there is not.
-  public init(definition: TaskDefinition, network: String? = nil) throws {
+  ///   for an algorithm or a network that there is not.
+  public init(
+    definition: TaskDefinition, algorithm: String? = nil, network: String? = nil
+  ) throws {
     task = definition.id
     taskVersion = definition.version
     self.definition = Self.unixLines(definition.text)
@@ -66,18 +69,26 @@ public struct RunConfiguration: Sendable, Hashable {
       guard network == nil else {
         throw InputError(
           "--network is for data sets; '\(environment.id)' is an environment",
-          remedy: "its network is an MLP: --set hiddenSizes=[64,64] sets the widths of its layers")
+          remedy:
+            "an agent's network is a field of its own: --set network=mlp --set hiddenSizes=[64,64]")
       }
-      learner = .agent(try DQNConfiguration.recommended(for: environment))
+      let algorithm = try algorithm.map { try AgentSettings.algorithm(named: $0) } ?? .dqn
+      learner = .agent(try AgentSettings(algorithm, for: environment))
     case .dataset(let dataset):
+      guard algorithm == nil else {
+        throw InputError(
+          "--agent is for environments; '\(dataset.id)' is a data set",
+          remedy: "say which network learns it: --network mlp")
+      }
       checkpointInterval = 500
       learner = .supervised(
         try SupervisedConfiguration.recommended(for: dataset, network: network))
     }
   }
 
-  /// The agent's configuration; nil in a run on a data set, where setting it has no effect.
-  public var agent: DQNConfiguration? {
+  /// The agent's algorithm and configuration; nil in a run on a data set, where setting it has no
+  /// effect.
+  public var agent: AgentSettings? {
     get { if case .agent(let agent) = learner { agent } else { nil } }
     set { if case .agent = learner, let newValue { learner = .agent(newValue) } }
   }
@@ -92,7 +103,7 @@ public struct RunConfiguration: Sendable, Hashable {
   /// What the run's folder is called before seed and number: "cartpole-dqn", "mnist-cnn".
   public var name: String {
     switch learner {
-    case .agent: "\(task)-dqn"
+    case .agent(let agent): "\(task)-\(agent.algorithm.rawValue)"
     case .supervised(let training): "\(task)-\(training.network.rawValue)"
     }
   }

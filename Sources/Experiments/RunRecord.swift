@@ -31,5 +31,5 @@ public struct RunRecord: Sendable, Hashable {
 
 extension RunConfiguration {
   /// How far the training goes: environment steps, or epochs.
-  public var rounds: Int { agent?.steps ?? training?.epochs ?? 0 }
+  public var rounds: Int { agent?.configuration.steps ?? training?.epochs ?? 0 }
 }

@@ -26,6 +26,10 @@ protocol TaskLearner: AnyObject {
   /// What evaluations found that the policy files repeat, as text for the resume file; nil before the
   /// first.
   var bestEvaluation: String? { get }
+  /// What is told at the beginning of a training, one line each.
+  var notes: [String] { get }
+  /// Names of the metrics that only this learner has, the last columns of `metrics.csv`.
+  var furtherMetrics: [String] { get }
   /// The first line of `metrics.csv`, with its end.
   var metricsHeader: String { get }
 
@@ -41,4 +45,11 @@ protocol TaskLearner: AnyObject {
   func restore(_ file: SafeTensors, bestEvaluation: String?) throws
   /// Writes the last and the best policy of a run into its folder.
   func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws
+}
+
+extension TaskLearner {
+  /// Nothing.
+  var notes: [String] { [] }
+  /// None.
+  var furtherMetrics: [String] { [] }
 }

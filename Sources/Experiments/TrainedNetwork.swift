@@ -36,7 +36,8 @@ public enum TrainedNetwork {
   /// Its parameters, with their names.
   public var parameters: [Parameter] {
     switch self {
-    case .policy(let policy): policy.network.parameters
+    case .policy(let policy):
+      policy.acting.tensors.map { Parameter($0.value, name: $0.name) }
     case .predictor(let predictor): predictor.network.parameters
     }
   }

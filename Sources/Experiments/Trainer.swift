@@ -120,6 +120,8 @@ public final class Trainer {
   public var frozen: [String] {
     learner.parameters.filter { !$0.isTrainable }.map(\.name)
   }
+  /// What is told at the beginning, one line each.
+  public var notes: [String] { learner.notes }
   /// Environment steps done, or updates on a data set.
   public var step: Int { learner.step }
   /// Environment steps of the whole training, or updates on a data set.
@@ -171,7 +173,7 @@ public final class Trainer {
   }
 
   private func record(_ event: RunEvent) {
-    guard let row = MetricsRow(event) else { return }
+    guard let row = MetricsRow(event, further: learner.furtherMetrics) else { return }
     if let value = row.curveValue { evaluations.append(.init(step: row.step, value: value)) }
     do {
       try metrics.append(row.csv)
@@ -219,7 +221,8 @@ extension RunConfiguration {
     let random = RandomStream(seed: seed)
     switch (task, learner) {
     case (.environment(let definition), .agent(let agent)):
-      return try EnvironmentLearner(agent, in: definition, random: random)
+      return try EnvironmentLearner(
+        agent, in: definition, dataFile: dataFolder, random: random)
     case (.dataset(let definition), .supervised(let training)):
       return try DatasetLearner(training, on: definition, from: dataFolder, random: random)
     case (.environment, .supervised), (.dataset, .agent):

@@ -1,3 +1,4 @@
+import Agents
 import Determinism
 import Environments
 import Experiments
@@ -14,6 +15,7 @@ final class ExternalPolicyPlayer: RecordingPlayer {
   private let vector: any ExternalVector
   private var frame: Frame
   private var values: [Float] = []
+  private var memory: PolicyMemory
   private var steps = 0
   private var episodeReturn = 0.0
   private var lastResult: StepResult?
@@ -27,6 +29,7 @@ final class ExternalPolicyPlayer: RecordingPlayer {
     self.policy = policy
     self.title = title
     self.episodes = episodes
+    memory = policy.acting.makeMemory(copies: 1)
     vector = try world.makeVector(count: 1, definition: policy.definition, random: random)
     frame = vector.render(0)
     think()
@@ -51,7 +54,7 @@ final class ExternalPolicyPlayer: RecordingPlayer {
     steps += 1
     episodeReturn += Double(result.reward)
     lastResult = result
-    values = policy.network.values(of: Array(vector.successor(0)))
+    values = policy.acting.values(of: Array(vector.successor(0)), memory: &memory)
     frame = status == .running ? vector.render(0) : vector.finalFrame(0)
     return true
   }
@@ -64,6 +67,7 @@ final class ExternalPolicyPlayer: RecordingPlayer {
     lastResult = nil
     // After an end this changes nothing: the next episode has begun.
     vector.reset()
+    memory = policy.acting.makeMemory(copies: 1)
     frame = vector.render(0)
     think()
     if let failure = vector.failure { throw failure }
@@ -73,5 +77,7 @@ final class ExternalPolicyPlayer: RecordingPlayer {
   /// Nothing is recorded: an episode file holds states, which an outside world does not give.
   func finishRecording() {}
 
-  private func think() { values = policy.network.values(of: Array(vector.observation(0))) }
+  private func think() {
+    values = policy.acting.values(of: Array(vector.observation(0)), memory: &memory)
+  }
 }

@@ -1,3 +1,4 @@
+import Agents
 import Determinism
 import Environments
 import Experiments
@@ -10,6 +11,7 @@ final class PolicyPlayer<World: Environment>: RecordingPlayer {
   private let episodes: Int
   private var played: PlayedEpisode<World>
   private var values: [Float] = []
+  private var memory: PolicyMemory
 
   /// A player of so many episodes of `world`, which is that of the policy's definition.
   init(
@@ -19,6 +21,7 @@ final class PolicyPlayer<World: Environment>: RecordingPlayer {
     self.policy = policy
     self.title = title
     self.episodes = episodes
+    memory = policy.acting.makeMemory(copies: 1)
     played = PlayedEpisode(
       in: world, of: policy.definition, seed: seed, stream: "watch", file: file)
     think()
@@ -27,12 +30,12 @@ final class PolicyPlayer<World: Environment>: RecordingPlayer {
   func currentScene() -> Scene {
     played.scene(
       title: title, values: values,
-      chosenAction: played.episode.hasEnded ? nil : greedyAction(values))
+      chosenAction: played.episode.hasEnded ? nil : chosenAction)
   }
 
   func advance() throws -> Bool {
     guard !played.episode.hasEnded else { return try skipEpisode() }
-    try played.step(greedyAction(values))
+    try played.step(chosenAction)
     think()
     return true
   }
@@ -40,17 +43,28 @@ final class PolicyPlayer<World: Environment>: RecordingPlayer {
   func skipEpisode() throws -> Bool {
     guard played.episode.number + 1 < episodes else { return false }
     try played.beginNext()
+    memory = policy.acting.makeMemory(copies: 1)
     think()
     return true
   }
 
   func finishRecording() throws { try played.finishRecording() }
 
-  private func think() { values = policy.network.values(of: played.episode.world.observation) }
+  private var chosenAction: Int { greedyAction(values, mask: played.episode.world.actionMask) }
+
+  private func think() {
+    values = policy.acting.values(of: played.episode.world.observation, memory: &memory)
+  }
 }
 
-/// The first action of the largest value, as evaluations choose.
-func greedyAction(_ values: [Float]) -> Int { values.firstIndex(of: values.max() ?? 0) ?? 0 }
+/// The first possible action of the largest value, as evaluations choose.
+func greedyAction(_ values: [Float], mask: [Bool]? = nil) -> Int {
+  var best: Int?
+  for action in values.indices where mask?[action] ?? true {
+    if best.map({ values[action] > values[$0] }) ?? true { best = action }
+  }
+  return best ?? 0
+}
 
 /// A player that can write what it plays to an episode file.
 protocol RecordingPlayer: ScenePlayer {

@@ -73,6 +73,7 @@ struct TrainingSession {
         "\(verb) \(configuration.task), seed \(configuration.seed), "
           + "\(Numbers.grouped(trainer.totalSteps)) \(trainer.task.stepNoun)s\(place) "
           + "-> \(trainer.folder.path)")
+      for note in trainer.notes { Console.message("  \(note)") }
     }
   }
 

@@ -104,6 +104,6 @@ extension Policy {
   func play(episodes: Int, seed: UInt64) throws -> EvaluationScores {
     let random = RandomStream(seed: seed).stream("test")
     return EvaluationScores(
-      try Evaluation.run(network, in: definition, episodes: episodes, random: random))
+      try Evaluation.run(acting, in: definition, episodes: episodes, random: random))
   }
 }

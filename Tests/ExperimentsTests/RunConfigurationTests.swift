@@ -12,7 +12,9 @@ import Testing
 
   @Test func itBeginsWithWhatTheEnvironmentRecommends() throws {
     let definition = try EnvironmentRegistry.definition("cartpole")
-    #expect(try cartpole().agent == DQNConfiguration.recommended(for: definition))
+    #expect(try cartpole().agent == AgentSettings(.dqn, for: definition))
+    let fields = try cartpole().agent?.configuration as? DQNConfiguration
+    #expect(try fields == DQNConfiguration.recommended(for: definition))
     #expect(try cartpole().task == "cartpole")
     #expect(try cartpole().definition.contains("game: cartpole"))
   }

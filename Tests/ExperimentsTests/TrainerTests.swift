@@ -88,7 +88,7 @@ import Testing
   @Test func aRunWithoutAnEvaluationHasItsLastPolicyAsItsBest() throws {
     let folder = try TemporaryFolder()
     var configuration = try configuration()
-    configuration.agent?.evaluationInterval = 0
+    configuration.agent?.configuration.evaluationInterval = 0
     let run = try RunFolder.create(at: folder.path + "/run")
     _ = try Trainer(starting: configuration, in: run)
       .run(shouldContinue: { true }, report: { _ in })

@@ -72,7 +72,7 @@ struct FineTune: ParsableCommand {
     var configuration = try RunConfiguration(definition: definition, layersOf: network)
     try options.apply(to: &configuration, seed: nil)
     try configuration.validate()
-    if let agent = configuration.agent, agent.evaluationInterval == 0 {
+    if let agent = configuration.agent, agent.configuration.evaluationInterval == 0 {
       throw InputError("the comparison needs evaluations: set evaluationInterval above 0")
     }
     var pairs: [FineTuneReport.Pair] = []

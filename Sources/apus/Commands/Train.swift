@@ -1,3 +1,4 @@
+import Agents
 import ArgumentParser
 import Documents
 import Experiments
@@ -15,6 +16,7 @@ struct Train: ParsableCommand {
         apus train four-rooms
         apus train cartpole --seed 3 --steps 50000 --run runs/mine --threads 2
         apus train cartpole --set learningRate=0.001 --set hiddenSizes=[64,64]
+        apus train breakout --agent dqn --set network=minatar
         apus train mnist --network cnn --data ~/data --epochs 10
         apus train iris --set learningRate=0.1
         apus train my-maze.yaml --show-configuration
@@ -31,6 +33,12 @@ struct Train: ParsableCommand {
       "The network for a data set: linear, logistic, mlp or cnn. (default: the recommended one)",
       valueName: "kind"))
   var network: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The algorithm for an environment: \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")). (default: dqn)",
+      valueName: "algorithm"))
+  var agent: String?
 
   @OptionGroup var options: TrainingOptions
 
@@ -60,7 +68,7 @@ struct Train: ParsableCommand {
         remedy: "apus environments and apus datasets list them; for example: apus train four-rooms")
     }
     var configuration = try RunConfiguration(
-      definition: try TaskDefinition.load(task), network: network)
+      definition: try TaskDefinition.load(task), algorithm: agent, network: network)
     try options.apply(to: &configuration, seed: seed)
     if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
     try configuration.validate()
@@ -78,7 +86,8 @@ struct Train: ParsableCommand {
   }
 
   private func continueRun(_ path: String) throws {
-    guard task == nil, network == nil, runFolder == nil, seed == nil, options.isEmptyForResume
+    guard task == nil, network == nil, agent == nil, runFolder == nil, seed == nil,
+      options.isEmptyForResume
     else {
       throw InputError(
         "a resumed run keeps its task, folder and configuration",

@@ -74,7 +74,7 @@ struct TrainingOptions: ParsableArguments {
         "--steps counts steps of an environment; '\(configuration.task)' is a data set",
         remedy: "say how often to go through it: --epochs 10")
     }
-    configuration.agent?.steps = steps
+    configuration.agent?.configuration.steps = steps
   }
 
   private func apply(epochs: Int, to configuration: inout RunConfiguration) throws {

@@ -1,0 +1,62 @@
+import Documents
+import Environments
+
+/// The algorithms by which an agent can learn, by the names that `--agent` takes.
+public enum Algorithm: String, CaseIterable, Sendable, Hashable {
+  /// Deep Q-network and the parts that combine with it: ``DQN``.
+  case dqn
+
+  /// What it is, in one line.
+  public var title: String {
+    switch self {
+    case .dqn: "deep Q-network: replay and a target network"
+    }
+  }
+
+  /// Its configuration with nothing set.
+  public var defaults: any AgentConfiguration {
+    switch self {
+    case .dqn: DQNConfiguration()
+    }
+  }
+}
+
+extension Algorithm {
+  /// The keys of a definition's `agent:` that hold for every algorithm that has them.
+  private static let commonKeys = [
+    "steps", "evaluationInterval", "evaluationEpisodes", "reportInterval", "discount",
+    "hiddenSizes",
+  ]
+
+  /// The defaults with what a definition recommends.
+  ///
+  /// DQN takes all of `agent:`; other algorithms take its length, evaluation, discount and widths,
+  /// and then what stands under their name in `agents:`.
+  ///
+  /// - Parameter definition: the task.
+  /// - Returns: the configuration.
+  /// - Throws: `InputError` with file and line where a key or a value is not valid.
+  public func recommended(
+    for definition: EnvironmentDefinition
+  ) throws -> any AgentConfiguration {
+    func complete<C: AgentConfiguration>(_ configuration: C) throws -> C {
+      var configuration = configuration
+      if let agent = definition.agent {
+        // Checked as DQN's whole section, whoever reads it.
+        var dqn = DQNConfiguration()
+        try DQNConfiguration.fields.apply(agent, to: &dqn)
+        for key in Self.commonKeys where C.fields.keys.contains(key) {
+          guard let node = agent[key] else { continue }
+          try C.fields.set(
+            &configuration, key: key, text: try node.fieldText, file: node.file, line: node.line)
+        }
+      }
+      if let own = definition.agents[rawValue] { try C.fields.apply(own, to: &configuration) }
+      try configuration.validate()
+      return configuration
+    }
+    switch self {
+    case .dqn: return try DQNConfiguration.recommended(for: definition)
+    }
+  }
+}

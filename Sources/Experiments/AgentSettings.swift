@@ -1,0 +1,71 @@
+import Agents
+import Documents
+import Environments
+
+/// By which algorithm an agent learns, and how that is configured.
+public struct AgentSettings: Sendable, Hashable {
+  /// The algorithm.
+  public let algorithm: Algorithm
+  /// Its fields.
+  public var configuration: any AgentConfiguration
+
+  /// An algorithm with its defaults.
+  public init(_ algorithm: Algorithm) {
+    self.algorithm = algorithm
+    configuration = algorithm.defaults
+  }
+
+  /// An algorithm as a task recommends it.
+  ///
+  /// - Throws: `InputError` with file and line where the definition recommends something faulty.
+  public init(_ algorithm: Algorithm, for definition: EnvironmentDefinition) throws {
+    self.algorithm = algorithm
+    configuration = try algorithm.recommended(for: definition)
+  }
+
+  /// Whether algorithm and all fields are equal.
+  public static func == (one: AgentSettings, other: AgentSettings) -> Bool {
+    one.algorithm == other.algorithm
+      && AnyHashable(one.configuration) == AnyHashable(other.configuration)
+  }
+
+  /// Feeds algorithm and fields to a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(algorithm)
+    hasher.combine(AnyHashable(configuration))
+  }
+
+  /// The algorithm of a name.
+  ///
+  /// - Throws: `InputError` with the nearest and all valid names.
+  public static func algorithm(
+    named name: String, file: String? = nil, line: Int? = nil
+  ) throws -> Algorithm {
+    guard let algorithm = Algorithm(rawValue: name) else {
+      throw unknownWord(
+        "algorithm", name, among: Algorithm.allCases.map(\.rawValue), file: file, line: line)
+    }
+    return algorithm
+  }
+}
+
+extension AgentConfiguration {
+  var keys: [String] { Self.fields.keys }
+  var yaml: String { Self.fields.yaml(of: self) }
+
+  mutating func set(_ key: String, _ text: String, file: String?, line: Int?) throws {
+    try Self.fields.set(&self, key: key, text: text, file: file, line: line)
+  }
+
+  mutating func apply(_ mapping: DocumentMapping) throws {
+    try Self.fields.apply(mapping, to: &self)
+  }
+
+  /// Takes over the keys that decide the layers of another configuration, as far as this one has them.
+  mutating func takeLayers(of other: some AgentConfiguration) throws {
+    for key in type(of: other).networkKeys {
+      guard let field = type(of: other).fields[key], keys.contains(key) else { continue }
+      try set(key, field.text(of: other), file: nil, line: nil)
+    }
+  }
+}
