@@ -8,12 +8,17 @@ import TensorCore
 ///
 /// Built from the observation space: what it is fed are raw observations. Those of a `uint8` space
 /// are multiplied by `inputScale`, 1 / the space's largest value, so that they lie in 0...1; floats
-/// are taken as they are.
+/// are taken as they are, and so are codes that the first layer makes planes of.
+///
+/// With a ``ValueDistribution`` it describes more than the value: see ``outputs(of:)``. Layers that
+/// are noisy draw from the `TrainingMode`; outside `withTrainingMode` there is no noise.
 ///
 /// The parameters have identity: a copy of the value shares them, ``copy()`` does not.
 public struct QNetwork: ActingPolicy {
   /// What the network is made of.
   public let specification: NetworkSpecification
+  /// What its outputs describe.
+  public let distribution: ValueDistribution
   /// The layers.
   public let network: Sequential
   /// The layers' parameters, with names such as "0.weight".
@@ -24,59 +29,60 @@ public struct QNetwork: ActingPolicy {
   public let observationCount: Int
   /// Actions, A.
   public let actionCount: Int
+  /// The values of a categorical distribution's atoms, `[K]`; empty for the others.
+  public let support: Tensor
 
   private let observationSpace: Box
   private let actionSpace: Discrete
+  /// The position of the layer through which fractions enter.
+  let embedding: Int?
 
   /// Creates a network with fresh parameters.
   ///
   /// - Parameters:
   ///   - specification: takes `observationSpace.count` numbers in any shape, gives
-  ///     `actionSpace.count`.
+  ///     `actionSpace.count`, or as many times `distribution.width`.
+  ///   - distribution: what the outputs describe.
   ///   - observationSpace: the space of the observations.
   ///   - actionSpace: the actions to value.
   ///   - random: the stream that the parameters are drawn from.
   /// - Throws: `InputError` where the specification does not fit the spaces.
   public init(
-    specification: NetworkSpecification, observationSpace: Box, actionSpace: Discrete,
-    using random: inout RandomStream
+    specification: NetworkSpecification, distribution: ValueDistribution = .none,
+    observationSpace: Box, actionSpace: Discrete, using random: inout RandomStream
   ) throws {
-    let inputs = specification.inputShape.reduce(1, *)
-    guard inputs == observationSpace.count else {
-      throw InputError(
-        "the network takes \(inputs) numbers \(specification.inputShape), but an observation has "
-          + "\(observationSpace.count) \(observationSpace.shape)",
-        remedy: "use an environment with the observation that the network was trained on")
-    }
-    let outputShape = specification.outputShape
-    guard outputShape == [actionSpace.count] else {
-      throw InputError(
-        "the network gives \(outputShape), but there are \(actionSpace.count) actions",
-        remedy: "use an environment with the actions that the network was trained on")
-    }
+    embedding = try Self.check(specification, distribution, observationSpace, actionSpace)
     self.specification = specification
+    self.distribution = distribution
     self.observationSpace = observationSpace
     self.actionSpace = actionSpace
     network = specification.makeNetwork(using: &random)
     parameters = network.parameters
     observationCount = observationSpace.count
     actionCount = actionSpace.count
-    inputScale =
-      observationSpace.elementType == .uint8 ? 1 / max(1, observationSpace.high.max() ?? 1) : 1
+    support = Tensor(distribution.support)
+    let isBytes = observationSpace.elementType == .uint8 && !specification.takesCodes
+    inputScale = isBytes ? 1 / max(1, observationSpace.high.max() ?? 1) : 1
   }
 
-  /// The values of all actions.
+  /// The expected values of all actions.
   ///
   /// - Shapes: observations `[B, F]`, result `[B, A]`.
   public func callAsFunction(_ observations: Tensor) -> Tensor {
+    distribution == .none
+      ? network(input(observations)) : expectedValues(of: outputs(of: observations))
+  }
+
+  /// What the layers take: scaled observations in the shape of the specification.
+  func input(_ observations: Tensor) -> Tensor {
     var input = inputScale == 1 ? observations : observations * inputScale
     if specification.inputShape.count > 1 {
       input = input.reshaped(Shape([input.shape[0]] + specification.inputShape))
     }
-    return network(input)
+    return input
   }
 
-  /// The values of all actions, `[B, F]` to `[B, A]`, without gradient.
+  /// The expected values of all actions, `[B, F]` to `[B, A]`, without gradient.
   public func values(of observations: Tensor, memory: inout PolicyMemory) -> Tensor {
     withoutGradients { self(observations) }
   }
@@ -87,32 +93,10 @@ public struct QNetwork: ActingPolicy {
     return values(of: observation, memory: &memory)
   }
 
-  /// The parameters' names and values.
-  public var tensors: [(name: String, value: Tensor)] { parameters.map { ($0.name, $0.value) } }
-
-  /// A network of its own with the same layers and other parameters.
-  public func copy(with tensors: [(name: String, value: Tensor)]) throws -> QNetwork {
-    let network = try copy()
-    for parameter in network.parameters {
-      guard let value = tensors.first(where: { $0.name == parameter.name })?.value,
-        value.shape == parameter.value.shape
-      else {
-        throw InputError(
-          "the network needs a tensor '\(parameter.name)' of shape \(parameter.value.shape)")
-      }
-      parameter.value = value
-    }
-    return network
-  }
-
-  /// What a policy file says of it.
-  public var description: [String: String] {
-    ["policy": "network", "network": specification.yaml]
-  }
-
   /// The action of the largest value for one observation; of equal values the first.
   public func greedyAction(_ observation: UnsafeBufferPointer<Float>) -> Int {
-    Int(firstLargest(values(of: Array(observation))[...]))
+    let values = values(of: Array(observation))
+    return values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
   }
 
   /// Moves every parameter towards another network's: `p ← p + rate (q − p)`; rate 1 copies.
@@ -126,15 +110,59 @@ public struct QNetwork: ActingPolicy {
   public func copy() throws -> QNetwork {
     var random = RandomStream(seed: 0)
     let network = try QNetwork(
-      specification: specification, observationSpace: observationSpace, actionSpace: actionSpace,
-      using: &random)
+      specification: specification, distribution: distribution, observationSpace: observationSpace,
+      actionSpace: actionSpace, using: &random)
     network.update(toward: self)
     return network
   }
+}
 
-  private func firstLargest(_ values: ArraySlice<Float>) -> Int {
-    var best = values.startIndex
-    for index in values.indices where values[index] > values[best] { best = index }
-    return best - values.startIndex
+extension NetworkSpecification {
+  /// Whether the first layer makes planes of codes, which must come unscaled.
+  fileprivate var takesCodes: Bool {
+    if case .value(.oneHot)? = layers.first { true } else { false }
+  }
+}
+
+// MARK: - Whether it fits
+
+extension QNetwork {
+  /// Checks a specification against what it is for.
+  ///
+  /// - Returns: The position of the layer through which fractions enter, where there is one.
+  private static func check(
+    _ specification: NetworkSpecification, _ distribution: ValueDistribution,
+    _ observationSpace: Box, _ actionSpace: Discrete
+  ) throws -> Int? {
+    let inputs = specification.inputShape.reduce(1, *)
+    guard inputs == observationSpace.count else {
+      throw InputError(
+        "the network takes \(inputs) numbers \(specification.inputShape), but an observation has "
+          + "\(observationSpace.count) \(observationSpace.shape)",
+        remedy: "use an environment with the observation that the network was trained on")
+    }
+    try distribution.check()
+    let (outputShape, width) = (specification.outputShape, distribution.width)
+    guard
+      outputShape == [actionSpace.count * width] || outputShape == [actionSpace.count, width]
+    else {
+      let outputs = width == 1 ? "" : " with \(width) outputs each"
+      throw InputError(
+        "the network gives \(outputShape), but there are \(actionSpace.count) actions\(outputs)",
+        remedy: "use an environment with the actions that the network was trained on")
+    }
+    let embeddings = specification.layers.indices.filter {
+      if case .value(.quantileEmbedding) = specification.layers[$0] { true } else { false }
+    }
+    guard case .implicitQuantiles(let cosines) = distribution else { return nil }
+    guard embeddings.count == 1,
+      specification.layers[embeddings[0]] == .value(.quantileEmbedding(cosines))
+    else {
+      throw InputError(
+        "a network of implicit quantiles needs one layer 'quantile_embedding: \(cosines)', "
+          + "but it has \(embeddings.count) such layers",
+        remedy: "use the layers that the distribution was trained with")
+    }
+    return embeddings[0]
   }
 }

@@ -76,6 +76,9 @@ struct LayerReading {
       return .sequence(
         try SequenceSpecification(word, value) { try require(value, of: word, at: node) })
     }
+    if ValueLayerSpecification.words.contains(word) {
+      return .value(try ValueLayerSpecification(word, require(value, of: word, at: node)))
+    }
     if FunctionSpecification.words.contains(word) {
       return .function(try FunctionSpecification(word, value))
     }
@@ -103,6 +106,10 @@ struct LayerReading {
       case "dropout": "its rate, for instance 'dropout: 0.5'"
       case "group_norm": "its groups, for instance 'group_norm: 8'"
       case "residual": "its layers, as a list below it"
+      case "noisy_linear": "its output size, for instance 'noisy_linear: 128'"
+      case "dueling": "its actions, for instance 'dueling: {actions: 6, hidden: 128}'"
+      case "quantile_embedding": "its cosines, for instance 'quantile_embedding: 64'"
+      case "one_hot": "the numbers that each plane knows, for instance 'one_hot: [11, 6, 3]'"
       case "embedding": "count and size, for instance 'embedding: {count: 1000, size: 64}'"
       case "transformer_encoder":
         "heads and feed_forward, for instance '\(word): {heads: 4, feed_forward: 256}'"

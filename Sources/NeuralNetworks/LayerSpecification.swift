@@ -20,6 +20,8 @@ public indirect enum LayerSpecification: Hashable, Sendable {
   case normalization(NormalizationSpecification)
   /// A layer over sequences. YAML: `lstm: 128`.
   case sequence(SequenceSpecification)
+  /// A layer of a network that values actions. YAML: `noisy_linear: 128`.
+  case value(ValueLayerSpecification)
   /// In training, each element is zeroed with this probability, in 0 ..< 1. YAML: `dropout: 0.5`.
   case dropout(Float)
   /// What `body` makes of the input, plus what `shortcut` (where empty: nothing) makes of it.
@@ -34,7 +36,7 @@ public indirect enum LayerSpecification: Hashable, Sendable {
     + ConvolutionSpecification.Kind.allCases.map(\.rawValue)
     + PoolingSpecification.Kind.allCases.map(\.rawValue)
     + NormalizationSpecification.Kind.allCases.map(\.rawValue) + SequenceSpecification.words
-    + ["dropout", "residual"]
+    + ValueLayerSpecification.words + ["dropout", "residual"]
 
   /// The layers inside: the body's, then the shortcut's.
   var nested: [LayerSpecification] {
@@ -86,6 +88,7 @@ extension LayerSpecification {
     case .pooling(let pooling): return try pooling.effect(on: shape)
     case .normalization(let normalization): return try normalization.effect(on: shape)
     case .sequence(let sequence): return try sequence.effect(on: shape)
+    case .value(let layer): return try layer.effect(on: shape)
     case .dropout(let rate):
       guard rate >= 0, rate < 1 else {
         throw LayerMistake("dropout: expected a rate from 0 to below 1, got \(rate)")

@@ -11,7 +11,8 @@ extension NetworkSpecification {
     Self.makeNetwork(layers, inputShape: inputShape, using: &random).network
   }
 
-  private static func makeNetwork(
+  /// The same for a list of layers, with the shape of its output.
+  fileprivate static func makeNetwork(
     _ layers: [LayerSpecification], inputShape: [Int], using random: inout RandomStream
   ) -> (network: Sequential, outputShape: [Int]) {
     var shape = inputShape
@@ -54,6 +55,7 @@ extension LayerSpecification {
     case .normalization(let normalization):
       return normalization.makeModule(inputShape: inputShape)
     case .sequence(let sequence): return sequence.makeModule(inputShape: inputShape, using: &random)
+    case .value(let layer): return layer.makeModule(inputShape: inputShape, using: &random)
     case .dropout(let rate): return Dropout(rate)
     case .residual: return Sequential([])
     }
@@ -141,6 +143,30 @@ extension SequenceSpecification {
       return transformer.makeModule(size: size, using: &random)
     case .lastStep: return LastStep()
     case .meanOfSteps: return MeanOfSteps()
+    }
+  }
+}
+
+extension ValueLayerSpecification {
+  fileprivate func makeModule(
+    inputShape: [Int], using random: inout RandomStream
+  ) -> any Module {
+    let last = inputShape[inputShape.count - 1]
+    switch self {
+    case .noisyLinear(let size):
+      return NoisyLinear(inputSize: last, outputSize: size, using: &random)
+    case .dueling(let dueling):
+      func stream(_ layers: [LayerSpecification]) -> Sequential {
+        NetworkSpecification.makeNetwork(layers, inputShape: inputShape, using: &random).network
+      }
+      // The value draws before the advantage.
+      let value = stream(dueling.value)
+      return Dueling(
+        value: value, advantage: stream(dueling.advantage), actions: dueling.actions,
+        atoms: dueling.atoms)
+    case .quantileEmbedding(let cosines):
+      return QuantileEmbedding(cosines: cosines, size: last, using: &random)
+    case .oneHot(let counts): return OneHotPlanes(counts)
     }
   }
 }

@@ -64,6 +64,7 @@ extension LayerSpecification {
     case .pooling(let pooling): pooling.yaml
     case .normalization(let normalization): normalization.yaml
     case .sequence(let sequence): sequence.yaml
+    case .value(let layer): layer.yaml
     case .dropout(let rate): "dropout: \(rate)"
     case .residual: "residual"
     }

@@ -4,11 +4,13 @@ import TensorCore
 ///
 /// The parameter of layer `i` that the layer itself calls `weight` is named `i.weight`; layers
 /// without parameters count too, as in PyTorch's `nn.Sequential`, so that weights can be exchanged
-/// by name. A `Linear` or `Conv2d` and an activation directly behind it are computed in one pass, and
-/// so is a `MaxPool2d` of disjoint windows behind a `Conv2d` (with or without a `ReLU` between).
+/// by name. A `Linear`, `NoisyLinear` or `Conv2d` and an activation directly behind it are computed in
+/// one pass, and so is a `MaxPool2d` of disjoint windows behind a `Conv2d` (with or without a `ReLU`
+/// between).
 public struct Sequential: Module {
   private enum Stage {
     case linear(Linear, Activation)
+    case noisy(NoisyLinear, Activation)
     case convolution(Conv2d, Activation)
     case pooledConvolution(Conv2d, Activation, MaxPool2d)
     case layer(any Module)
@@ -62,6 +64,7 @@ public struct Sequential: Module {
     for stage in stages {
       switch stage {
       case .linear(let linear, let activation): value = linear(value, activation: activation)
+      case .noisy(let linear, let activation): value = linear(value, activation: activation)
       case .convolution(let convolution, let activation):
         value = convolution(value, activation: activation)
       case .pooledConvolution(let convolution, let activation, let pool):
@@ -79,10 +82,14 @@ public struct Sequential: Module {
       switch (layer, stages.last) {
       case (let linear as Linear, _):
         stages.append(.linear(linear, .none))
+      case (let linear as NoisyLinear, _):
+        stages.append(.noisy(linear, .none))
       case (let convolution as Conv2d, _):
         stages.append(.convolution(convolution, .none))
       case (let function as any ActivationModule, .linear(let linear, .none)?):
         stages[stages.count - 1] = .linear(linear, function.activation)
+      case (let function as any ActivationModule, .noisy(let linear, .none)?):
+        stages[stages.count - 1] = .noisy(linear, function.activation)
       case (let function as any ActivationModule, .convolution(let convolution, .none)?):
         stages[stages.count - 1] = .convolution(convolution, function.activation)
       case (let pool as MaxPool2d, .convolution(let convolution, let activation)?)

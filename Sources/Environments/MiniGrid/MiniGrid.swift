@@ -62,9 +62,15 @@ public struct MiniGrid: Game {
   public var observationSpace: Box {
     let width = parameters.view.isPartial ? parameters.viewSize : generator.width
     let height = parameters.view.isPartial ? parameters.viewSize : generator.height
-    return parameters.view.isOneHot
-      ? Box(shape: [oneHotPlanes, height, width], range: 0...1, elementType: .uint8)
-      : Box(shape: [3, height, width], range: 0...10, elementType: .uint8)
+    if parameters.view.isOneHot {
+      return Box(shape: [oneHotPlanes, height, width], range: 0...1, elementType: .uint8)
+    }
+    let cells = width * height
+    // Eleven objects, six colours, three states; in the full view four directions of the agent.
+    let largest: [Float] = [10, 5, parameters.view.isPartial ? 2 : 3]
+    return Box(
+      shape: [3, height, width], low: Array(repeating: 0, count: 3 * cells),
+      high: largest.flatMap { Array(repeating: $0, count: cells) }, elementType: .uint8)
   }
 
   /// Seven actions, or three among moving obstacles.
