@@ -100,6 +100,7 @@ public struct DuelingSpecification: Hashable, Sendable {
   /// The layers of one stream.
   ///
   /// - Parameter outputs: What its last layer gives.
+  /// - Returns: The layers, first the one that sees the features.
   func stream(outputs: Int) -> [LayerSpecification] {
     func linear(_ size: Int) -> LayerSpecification {
       noisy ? .value(.noisyLinear(size)) : .linear(size)

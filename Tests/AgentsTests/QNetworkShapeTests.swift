@@ -89,6 +89,8 @@ import Testing
     #expect(encoder.outputShape == [32])
   }
 
+  /// Weights and biases, counted by hand.
+  ///
   /// Nature: 4·64·32 + 32, 32·16·64 + 64, 64·9·64 + 64, 3136·512 + 512, 512·6 + 6.
   /// MinAtar: 4·9·16 + 16, 1024·128 + 128, 128·6 + 6.
   /// IMPALA: stacks of 592 + 4 · 2320, 4640 + 4 · 9248 and 5 · 9248; 32·11·11·256 + 256; 256·6 + 6.

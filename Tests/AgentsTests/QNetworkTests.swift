@@ -30,6 +30,8 @@ import Testing
 
   // MARK: Values
 
+  /// By hand, with values −1, 0, 1.
+  ///
   /// Logits 0, 0, ln 2 over −1, 0, 1: probabilities ¼, ¼, ½, so −¼ + ½ = ¼.
   /// Logits 0, −40, 0: ½ · −1 + ½ · 1 = 0.
   @Test func theValueOfACategoricalDistributionIsItsMean() throws {

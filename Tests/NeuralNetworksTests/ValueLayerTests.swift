@@ -93,7 +93,9 @@ struct ValueLayerTests {
 
   // MARK: Quantile embedding
 
-  /// Three cosines: c(0.5) = (1, 0, −1), c(1) = (1, −1, 1).
+  /// By hand, with three cosines.
+  ///
+  /// c(0.5) = (1, 0, −1), c(1) = (1, −1, 1).
   /// Row 1 of W: (1, 2, 3), b = 2.5: 1 − 3 + 2.5 = 0.5 and 1 − 2 + 3 + 2.5 = 4.5.
   /// Row 2: (−1, 0, 1), b = 1.5: −1 − 1 + 1.5 < 0, so 0, and −1 + 1 + 1.5 = 1.5.
   @Test func featuresAreMultipliedByWhatTheCosinesGive() {
