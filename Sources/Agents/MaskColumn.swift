@@ -6,19 +6,22 @@ struct MaskColumn {
   /// `rows * bytesPerRow` bytes; the lowest bit of a row's first byte is action 0.
   private var storage: [UInt8]
 
+  /// A column in which all actions are possible.
   init(actions: Int, rows: Int) {
     self.actions = actions
     bytesPerRow = (actions + 7) / 8
-    storage = Array(repeating: 0, count: rows * bytesPerRow)
+    storage = Array(repeating: 0xFF, count: rows * bytesPerRow)
   }
 
   var bytes: Int { storage.count }
 
-  /// Writes `count` rows beginning at `row`.
-  mutating func write(_ masks: UnsafeBufferPointer<Bool>, at row: Int, count: Int) {
+  /// Writes `count` rows beginning at `row`; nil where all actions are possible.
+  mutating func write(_ masks: UnsafeBufferPointer<Bool>?, at row: Int, count: Int) {
+    let unset: UInt8 = masks == nil ? 0xFF : 0
+    for index in 0..<(count * bytesPerRow) { storage[row * bytesPerRow + index] = unset }
+    guard let masks else { return }
     precondition(
       masks.count == count * actions, "expected \(count * actions) masks, got \(masks.count)")
-    for index in 0..<(count * bytesPerRow) { storage[row * bytesPerRow + index] = 0 }
     for index in 0..<count {
       let first = (row + index) * bytesPerRow
       for action in 0..<actions where masks[index * actions + action] {

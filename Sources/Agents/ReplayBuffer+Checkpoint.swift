@@ -91,6 +91,9 @@ extension ReplayBuffer {
           + "at most \(capacity)",
         remedy: "resume with the configuration that the checkpoint was written with")
     }
+    guard ends.allSatisfy({ $0 <= 2 }) else {
+      throw InputError("replay.endings holds a number that is not in 0...2")
+    }
     let (rowBytes, open) = (observations.bytesPerRow, transitions + (frames - 1) * copies)
     let seen = try file.bytes(
       "replay.observations", type: elementType, count: (open + copies) * rowBytes)
@@ -98,10 +101,8 @@ extension ReplayBuffer {
     let earned = try file.floats("replay.rewards", count: transitions)
     let endCount = ends.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
     let finalBytes = try file.bytes("replay.finals", type: elementType, count: endCount * rowBytes)
-    guard taken.allSatisfy({ $0 >= 0 && $0 < actionCount }), ends.allSatisfy({ $0 <= 2 }) else {
-      throw InputError(
-        "replay.actions or replay.endings holds a number out of range: actions are "
-          + "0..<\(actionCount), endings 0...2")
+    guard taken.allSatisfy({ $0 >= 0 && $0 < actionCount }) else {
+      throw InputError("replay.actions holds a number that is not in 0..<\(actionCount)")
     }
 
     self = ReplayBuffer(

@@ -18,8 +18,8 @@ extension ReplayBuffer {
     checkCount(of: first)
     head = frames - 1
     for frame in 0..<frames { write(first, frame: frame, slot: frame) }
-    masks = firstMasks.map { _ in MaskColumn(actions: actionCount, rows: slots * copies) }
-    if let firstMasks { masks?.write(firstMasks, at: head * copies, count: copies) }
+    masks = nil
+    writeMasks(firstMasks)
   }
 
   /// Completes the open slot and opens the next.
@@ -29,9 +29,6 @@ extension ReplayBuffer {
   ) {
     check(step)
     checkCount(of: next)
-    precondition(
-      (masks == nil) == (nextMasks == nil),
-      "expected masks at every step or at none, got \(nextMasks == nil ? "none" : "some")")
     for copy in 0..<copies {
       var outcome = Outcome(action: step.actions[copy], reward: step.rewards[copy])
       if step.terminated[copy] || step.truncated[copy] {
@@ -49,7 +46,15 @@ extension ReplayBuffer {
     }
     appended += 1
     write(next, frame: frames - 1, slot: head)
-    if let nextMasks { masks?.write(nextMasks, at: head * copies, count: copies) }
+    writeMasks(nextMasks)
+  }
+
+  /// Writes the open slot's masks; there is a column from the first ones on.
+  private mutating func writeMasks(_ values: UnsafeBufferPointer<Bool>?) {
+    if masks == nil, values != nil {
+      masks = MaskColumn(actions: actionCount, rows: slots * copies)
+    }
+    masks?.write(values, at: head * copies, count: copies)
   }
 
   /// The slot that is `age` slots older than the open one.

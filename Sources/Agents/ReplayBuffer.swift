@@ -130,7 +130,7 @@ public struct ReplayBuffer {
 
   /// Bytes that all columns take, with the room for endings as it is now.
   ///
-  /// Masks are counted from ``begin(observations:masks:)`` on.
+  /// Masks are counted from the first ones on.
   public var bytes: Int {
     let row = observations.bytesPerRow + MemoryLayout<Outcome>.stride
     return observations.rows * row + finals.rows * finals.bytesPerRow
@@ -156,7 +156,7 @@ extension ReplayBuffer {
   ///
   /// - Parameters:
   ///   - first: `[copies, F]`, what is seen before the first action.
-  ///   - masks: `[copies, A]`, which actions are possible there; nil where all always are.
+  ///   - masks: `[copies, A]`, which actions are possible there; nil where all are.
   public mutating func begin(
     observations first: UnsafeBufferPointer<Float>, masks: UnsafeBufferPointer<Bool>? = nil
   ) {
@@ -181,8 +181,7 @@ extension ReplayBuffer {
   ///   - truncated: `[copies]`, whether the time limit ended the episode.
   ///   - finalObservations: `[copies, F]`; read for the copies that ended.
   ///   - observations: `[copies, F]`, what is seen next; after an ending, of the next episode.
-  ///   - masks: `[copies, A]`, which actions are possible next; as in
-  ///     ``begin(observations:masks:)`` nil or not.
+  ///   - masks: `[copies, A]`, which actions are possible next; nil where all are.
   public mutating func append(
     actions: UnsafeBufferPointer<Int32>, rewards: UnsafeBufferPointer<Float>,
     terminated: UnsafeBufferPointer<Bool>, truncated: UnsafeBufferPointer<Bool>,

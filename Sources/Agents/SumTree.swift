@@ -4,9 +4,9 @@
 /// numbers too: after any number of changes they are what adding up afresh would give.
 ///
 /// - Complexity: every operation O(16 log₁₆ count).
-struct SumTree: Hashable {
+package struct SumTree: Hashable {
   /// How many numbers or sums make a group.
-  static let fanOut = 16
+  package static let fanOut = 16
 
   /// The numbers, filled up with zeros to whole groups.
   private var leaves: [UInt32]
@@ -15,10 +15,10 @@ struct SumTree: Hashable {
   /// Where each level begins in `sums`, the lowest first.
   private var levels: [Int] = []
   /// The sum of all numbers.
-  private(set) var total: UInt64 = 0
+  package private(set) var total: UInt64 = 0
 
   /// A tree of zeros.
-  init(count: Int) {
+  package init(count: Int) {
     func groups(_ count: Int) -> Int { (count + Self.fanOut - 1) / Self.fanOut }
     leaves = Array(repeating: 0, count: groups(count) * Self.fanOut)
     var level = groups(count)
@@ -30,10 +30,10 @@ struct SumTree: Hashable {
   }
 
   /// Bytes that numbers and sums take.
-  var bytes: Int { leaves.count * 4 + sums.count * 8 }
+  package var bytes: Int { leaves.count * 4 + sums.count * 8 }
 
   /// A number; a change costs one addition on each level.
-  subscript(index: Int) -> UInt32 {
+  package subscript(index: Int) -> UInt32 {
     get { leaves[index] }
     set {
       let change = UInt64(newValue) &- UInt64(leaves[index])
@@ -48,7 +48,7 @@ struct SumTree: Hashable {
   }
 
   /// The sum of the numbers before one.
-  func sum(before index: Int) -> UInt64 {
+  package func sum(before index: Int) -> UInt64 {
     var sum: UInt64 = 0
     var group = index / Self.fanOut
     for leaf in (group * Self.fanOut)..<index { sum += UInt64(leaves[leaf]) }
@@ -63,7 +63,7 @@ struct SumTree: Hashable {
   /// The number within which a position lies when all are laid end to end.
   ///
   /// - Precondition: `position < total`.
-  func index(at position: UInt64) -> Int {
+  package func index(at position: UInt64) -> Int {
     var left = position
     var group = 0
     for level in levels.reversed() {
