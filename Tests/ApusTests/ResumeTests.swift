@@ -107,7 +107,7 @@ private let compared = [
       bytes.replaceSubrange(range, with: Data(to.utf8))
       try bytes.write(to: URL(fileURLWithPath: "\(folder.path)/\(name)/\(file)"))
     }
-    try copy("format", changing: "configuration.yaml", "format: 1", "format: 9")
+    try copy("format", changing: "configuration.yaml", "format: 2", "format: 9")
     try refused("is of format 9", "format")
     try copy(
       "version", changing: "configuration.yaml", "environmentVersion: 1", "environmentVersion: 7")

@@ -72,10 +72,13 @@ import Testing
       }
       return try #require(error)
     }
-    #expect(try error("format: 1", "format: 2").message.contains("is of format 2"))
+    #expect(try error("format: 2", "format: 1").message.contains("is of format 1"))
     let unknown = try error("  steps:", "  stepz:")
     #expect(unknown.file == "c.yaml" && unknown.line != nil)
     #expect(unknown.message.contains("did you mean 'steps'?"))
+    let algorithm = try error("algorithm: dqn", "algorithm: dqm")
+    #expect(algorithm.message.contains("did you mean 'dqn'?") && algorithm.line != nil)
+    #expect(try error("  algorithm: dqn\n", "").message.contains("'algorithm' is missing"))
     #expect(try error("seed: 1", "seed: -1").message.contains("seed"))
     #expect(try error("threads: 1", "threads: 0").line == 4)
     #expect(try error("checkpointInterval:", "# checkpointInterval:").message.contains("missing"))
