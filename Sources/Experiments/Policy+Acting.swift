@@ -1,5 +1,4 @@
 import Agents
-import Determinism
 import Documents
 import Environments
 import NeuralNetworks
@@ -7,37 +6,30 @@ import NeuralNetworks
 extension Policy {
   /// Builds what acts from a policy file: the metadata "policy" says of which kind it is.
   ///
-  /// A file without that key is of a time when there were networks only.
+  /// A file without that key is of a time when there were networks only. Every size is checked before
+  /// anything is built from it.
   static func makeActing(
     for definition: EnvironmentDefinition, from file: PolicyFile
   ) throws -> any ActingPolicy {
-    switch file.tensors.metadata["policy"] ?? "network" {
-    case "network": return try makeNetwork(for: definition, from: file)
-    case let other:
-      throw InputError(
-        "holds a policy of the kind '\(shown(other))', which this version of apus does not know",
-        file: file.path)
-    }
-  }
-
-  /// Builds the network and fills it, after every size has been checked against the file's tensors.
-  private static func makeNetwork(
-    for definition: EnvironmentDefinition, from file: PolicyFile
-  ) throws -> QNetwork {
-    let specification = try NetworkSpecification(
-      yaml: try file.text("network"), file: "\(file.path) (network)")
-    try file.require(specification.parameterShapes)
+    let description = file.tensors.metadata
     do {
-      var random = RandomStream(seed: 0)
-      let network = try QNetwork(
-        specification: specification, observationSpace: definition.observationSpace,
-        actionSpace: definition.actionSpace, using: &random)
-      for parameter in network.parameters {
-        parameter.value = try file.tensors.tensor(named: parameter.name)
+      let tensors = try file.tensors.names.map { name in
+        (name: name, value: try file.tensors.tensor(named: name))
       }
-      return network
+      switch description["policy"] ?? "network" {
+      case "network":
+        return try QNetwork.make(
+          from: description, tensors: tensors, observationSpace: definition.observationSpace,
+          actionSpace: definition.actionSpace)
+      case let other:
+        throw InputError(
+          "holds a policy of the kind '\(shown(other))', which this version of apus does not know")
+      }
     } catch let error as InputError {
-      throw InputError(error.message, file: error.file ?? file.path, remedy: error.remedy)
+      throw InputError(
+        error.message,
+        file: error.file.map { $0 == file.path ? $0 : "\(file.path) (\($0))" } ?? file.path,
+        line: error.line, remedy: error.remedy)
     }
   }
 }
