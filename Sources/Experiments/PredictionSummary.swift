@@ -23,6 +23,18 @@ public struct PredictionSummary: Sendable, Hashable {
     determination = scores.regression?.determination
   }
 
+  /// A summary from its figures.
+  init(
+    examples: Int, loss: Double, accuracy: Double?, meanAbsoluteError: Double?,
+    determination: Double?
+  ) {
+    self.examples = examples
+    self.loss = loss
+    self.accuracy = accuracy
+    self.meanAbsoluteError = meanAbsoluteError
+    self.determination = determination
+  }
+
   /// The figures with spaces between them, as files store them.
   var text: String {
     "\(examples) \(loss) "

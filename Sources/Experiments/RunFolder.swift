@@ -33,6 +33,8 @@ public struct RunFolder: Sendable, Hashable {
   public var lastPolicy: String { "\(path)/policy-last.safetensors" }
   /// Everything that a resumed run needs.
   public var resume: String { "\(path)/resume.safetensors" }
+  /// How the best policy did in the test at the end; see ``TestScores``.
+  public var scores: String { "\(path)/scores.yaml" }
   /// What depends on the clock: seconds, rates.
   public var timing: String { "\(path)/timing.csv" }
   /// Locked by the process that trains.
@@ -76,6 +78,41 @@ public struct RunFolder: Sendable, Hashable {
     return RunFolder(path: "\(parent)/\(name)-\(number)")
   }
 
+  /// Makes new folders for runs that differ in their seed, all with the same number at the end.
+  ///
+  /// It is the first number that no run of the name has yet, whatever its seed: so
+  /// "cartpole-dqn-s*-2" matches these runs and no others.
+  ///
+  /// - Parameters:
+  ///   - parent: The folder of all runs.
+  ///   - name: For example "cartpole-dqn".
+  ///   - seeds: The seeds.
+  /// - Returns: The folders, empty, in the order of the seeds.
+  /// - Throws: `InputError` where they cannot be made.
+  public static func createSeries(
+    in parent: String, name: String, seeds: [UInt64]
+  ) throws -> [RunFolder] {
+    try FileSystem.createFolders(parent)
+    let numbers = try FileSystem.entries(of: parent).compactMap { entry -> Int? in
+      guard entry.hasPrefix("\(name)-s") else { return nil }
+      let parts = entry.dropFirst(name.count + 2).split(separator: "-")
+      return parts.count == 2 && UInt64(parts[0]) != nil ? Int(parts[1]) : nil
+    }
+    var number = (numbers.max() ?? 0) + 1
+    while true {
+      var made: [RunFolder] = []
+      for seed in seeds {
+        let path = "\(parent)/\(name)-s\(seed)-\(number)"
+        guard try FileSystem.createFolder(path) else { break }
+        made.append(RunFolder(path: path))
+      }
+      if made.count == seeds.count { return made }
+      // Another process was quicker.
+      for folder in made { rmdir(folder.path) }
+      number += 1
+    }
+  }
+
   /// Opens an existing run.
   ///
   /// - Throws: `InputError` where there is no run.
@@ -91,6 +128,14 @@ public struct RunFolder: Sendable, Hashable {
         remedy: "apus runs lists the runs")
     }
     return folder
+  }
+
+  /// Removes the folder of a run that could not begin, so that nothing looks like a run; one that has
+  /// begun is left alone.
+  public func removeIfNotBegun() {
+    guard !FileSystem.exists(metrics) else { return }
+    unlink(configuration)
+    removeIfUnused()
   }
 
   /// Removes a folder that holds no run, only its lock; any other is left alone.

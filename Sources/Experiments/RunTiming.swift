@@ -9,7 +9,8 @@ import Documents
 /// The only place of a run where a clock is read: `timing.csv`.
 ///
 /// One row per checkpoint: when this process began (seconds since 1970), the steps, episodes and
-/// updates of the run so far, and the seconds and rates of this process. Nothing reads the file back.
+/// updates of the run so far, and the seconds and rates of this process. Nothing of a training depends on
+/// the file; tables read it back.
 final class RunTiming {
   private let file: String
   private let began = Int(time(nil))
@@ -48,5 +49,24 @@ final class RunTiming {
     guard write(descriptor, bytes, bytes.count) == bytes.count else {
       throw fileError("cannot be written", file, errno)
     }
+  }
+}
+
+extension RunFolder {
+  /// Seconds that all processes together have trained the run; nil where `timing.csv` does not say.
+  public var trainingSeconds: Double? {
+    guard let text = try? readText(timing, atMost: 1 << 26) else { return nil }
+    var sum = 0.0
+    var latest: (began: Substring, seconds: Double)?
+    for line in text.split(separator: "\n").dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count >= 5, let seconds = Double(fields[4]) else { continue }
+      // The seconds of one process grow from row to row.
+      if let latest, latest.began != fields[0] || seconds < latest.seconds {
+        sum += latest.seconds
+      }
+      latest = (fields[0], seconds)
+    }
+    return latest.map { sum + $0.seconds }
   }
 }

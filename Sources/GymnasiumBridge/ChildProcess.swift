@@ -77,7 +77,14 @@ package final class ChildProcess {
 
   // MARK: Starting
 
-  private static func spawn(_ words: [String], descriptors: [Int32]) throws -> Int32 {
+  /// Starts a program in a process group of its own.
+  ///
+  /// - Parameters:
+  ///   - words: The program, a path or a name that is looked for on the PATH, and its arguments.
+  ///   - descriptors: What becomes its standard input, output and error.
+  /// - Returns: The number of the process, which is to be waited for.
+  /// - Throws: `FrameChannel.Fault.system` with the reason.
+  package static func spawn(_ words: [String], descriptors: [Int32]) throws -> Int32 {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?

@@ -36,7 +36,7 @@ struct FineTuneReport {
       transfer: .mean(of: pairs.map(\.transfer.curve)),
       scratch: .mean(of: pairs.map(\.scratch.curve)), threshold: threshold)
     switch style {
-    case .quiet: return
+    case .quiet, .figures: return
     case .json: printJSON(rows, mean)
     case .bar, .lines: printTable(rows, mean)
     }

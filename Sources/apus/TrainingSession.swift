@@ -42,7 +42,7 @@ struct TrainingSession {
       object.add("step", trainer.step)
       object.add("resume", resume)
       Console.result(object.text)
-    case .quiet: break
+    case .quiet, .figures: break
     case .bar, .lines:
       Console.message(
         "stopped at \(trainer.task.stepNoun) \(Numbers.grouped(trainer.step)) of "
@@ -65,7 +65,7 @@ struct TrainingSession {
       object.add("step", trainer.step)
       object.add("totalSteps", trainer.totalSteps)
       Console.result(object.text)
-    case .quiet: return
+    case .quiet, .figures: return
     case .bar, .lines:
       let verb = begins ? "training" : "going on with"
       let place = begins ? "" : " at \(trainer.task.stepNoun) \(Numbers.grouped(trainer.step))"

@@ -5,26 +5,31 @@ import Experiments
 
 /// The last lines of a training: what was reached, against what could be reached, and where it is.
 struct TrainingSummary {
-  /// Episodes of the test that the summary reports.
-  static let episodes = 100
-
   let trainer: Trainer
 
   /// Plays the best policy in fresh episodes, or lets it predict the test part, and prints what came of it.
   ///
   /// The episodes are those of `apus evaluate RUN --episodes 100 --seed <the run's seed>`.
   func print(style: TrainingDisplay.Style) throws {
-    if case .quiet = style { return }
-    switch try TrainedNetwork.load(trainer.folder.policy) {
-    case .policy(let policy): try print(policy, style: style)
-    case .predictor(let predictor): try print(predictor, style: style)
+    let test = try TestScores.measure(trainer.folder, trainer.configuration)
+    switch style {
+    case .quiet, .figures: return
+    case .bar, .lines, .json: break
+    }
+    switch test.result {
+    case .episodes(let scores): try print(test, scores, style: style)
+    case .predictions(let scores): try print(test, scores, style: style)
     }
   }
 
-  private func print(_ policy: Policy, style: TrainingDisplay.Style) throws {
-    let scores = try policy.play(episodes: Self.episodes, seed: trainer.configuration.seed)
-    let optimum = try policy.definition.solve()?.optimalReturn
-    let hash = try SHA256.hex(ofFile: trainer.folder.policy)
+  private func print(
+    _ test: TestScores, _ scores: EvaluationScores, style: TrainingDisplay.Style
+  ) throws {
+    let optimum: Double? =
+      if case .environment(let definition) = trainer.task {
+        try definition.solve()?.optimalReturn
+      } else { nil }
+    let hash = test.policyHash
     let next = "apus watch \(trainer.folder.path.shellQuoted) --terminal"
     if case .json = style {
       var object = JSONObject()
@@ -44,21 +49,22 @@ struct TrainingSummary {
       "\(trainer.task.id): \(Numbers.grouped(trainer.step)) steps, "
         + "\(Numbers.grouped(trainer.updates)) updates in \(Numbers.duration(trainer.seconds))")
     Console.result("reached  \(Self.reached(scores, optimum: optimum))")
-    Console.result("policy   \(trainer.folder.policy) (the best, of step \(policy.step))")
+    Console.result("policy   \(trainer.folder.policy) (the best, of step \(test.step))")
     printFiles(hash: hash, next: next)
   }
 
-  private func print(_ predictor: Predictor, style: TrainingDisplay.Style) throws {
-    let scores = PredictionSummary(
-      try predictor.evaluate(dataFolder: trainer.configuration.dataFolder))
-    let hash = try SHA256.hex(ofFile: trainer.folder.policy)
+  private func print(
+    _ test: TestScores, _ scores: PredictionSummary, style: TrainingDisplay.Style
+  ) throws {
+    let hash = test.policyHash
+    let epoch = try TrainedNetwork.load(trainer.folder.policy).round
     let next = "apus evaluate \(trainer.folder.path.shellQuoted)"
     if case .json = style {
       var object = JSONObject()
       object.add("event", "result")
       object.add("run", trainer.folder.path)
       object.add("step", trainer.step)
-      object.add("epoch", predictor.epoch)
+      object.add("epoch", epoch)
       object.add("seconds", trainer.seconds)
       object.add(scores)
       object.add("policy", trainer.folder.policy)
@@ -67,11 +73,11 @@ struct TrainingSummary {
       return Console.result(object.text)
     }
     Console.result(
-      "\(trainer.task.id): \(predictor.epoch) epochs, "
+      "\(trainer.task.id): \(epoch) epochs, "
         + "\(Numbers.grouped(trainer.updates)) updates in \(Numbers.duration(trainer.seconds))")
     Console.result(
       "reached  \(scores.headline) on \(Numbers.grouped(scores.examples)) test examples")
-    Console.result("policy   \(trainer.folder.policy) (of epoch \(predictor.epoch))")
+    Console.result("policy   \(trainer.folder.policy) (of epoch \(epoch))")
     printFiles(hash: hash, next: next)
   }
 
@@ -96,6 +102,42 @@ struct TrainingSummary {
       }
     }
     return text
+  }
+}
+
+extension TestScores {
+  /// Tests the best policy of a run, and keeps in its folder what came of it.
+  ///
+  /// - Parameters:
+  ///   - folder: The run.
+  ///   - configuration: The run's configuration; its seed is that of the test's episodes.
+  /// - Returns: The scores.
+  /// - Throws: `InputError` where the policy or the data cannot be read.
+  static func measure(
+    _ folder: RunFolder, _ configuration: RunConfiguration
+  ) throws -> TestScores {
+    let result: Result
+    let network = try TrainedNetwork.load(folder.policy)
+    switch network {
+    case .policy(let policy):
+      result = .episodes(try policy.play(episodes: episodes, seed: configuration.seed))
+    case .predictor(let predictor):
+      let scores = try predictor.evaluate(dataFolder: configuration.dataFolder)
+      result = .predictions(PredictionSummary(scores))
+    }
+    let scores = TestScores(
+      result, step: network.step, policyHash: try SHA256.hex(ofFile: folder.policy))
+    try scores.write(to: folder)
+    return scores
+  }
+
+  /// The scores of a finished run: those in its folder, or where there are none those of a test now.
+  ///
+  /// - Parameter run: The run.
+  /// - Returns: The scores.
+  /// - Throws: `InputError` where a file of the run or the data cannot be read.
+  static func kept(_ run: RunRecord) throws -> TestScores {
+    try read(run.folder) ?? measure(run.folder, run.configuration)
   }
 }
 

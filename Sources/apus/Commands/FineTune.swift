@@ -106,7 +106,7 @@ struct FineTune: ParsableCommand {
 
   private func show(_ transfer: WeightTransfer, frozen: [String]) {
     switch output.style {
-    case .quiet: return
+    case .quiet, .figures: return
     case .json:
       var object = JSONObject()
       object.add("event", "transfer")

@@ -109,7 +109,7 @@ private struct RunState {
 
 extension TrainedNetwork {
   /// How far its training was, in what a configuration counts: environment steps, or epochs.
-  fileprivate var round: Int {
+  var round: Int {
     switch self {
     case .policy(let policy): policy.step
     case .predictor(let predictor): predictor.epoch

@@ -22,6 +22,8 @@ struct Train: ParsableCommand {
         apus train my-maze.yaml --show-configuration
         apus train gym:CartPole-v1
         apus train --resume runs/mine
+        apus train cartpole --seeds 1-10 --jobs 4
+        apus train --resume 'runs/cartpole-dqn-s*-1'
       """)
 
   @Argument(
@@ -48,20 +50,35 @@ struct Train: ParsableCommand {
       "The folder of the run. (default: runs/<task>-<learner>-s<seed>-<n>)", valueName: "folder"))
   var runFolder: String?
 
-  @Option(help: ArgumentHelp("Go on with the run in this folder.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Go on with the run in this folder, or with all unfinished ones in a folder of runs or of a pattern.",
+      valueName: "folder"))
   var resume: String?
 
   @Option(parsing: .unconditional, help: "The seed of all randomness. (default: 1)")
   var seed: Int?
+
+  @Option(help: "Several runs that differ in their seed, side by side: 1-10, or 1,4,7.")
+  var seeds: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Runs to train at a time; no result depends on it. (default: the cores)")
+  var jobs: Int?
 
   @Flag(help: "Print the resolved configuration as YAML and train nothing.")
   var showConfiguration = false
 
   @OptionGroup var output: OutputOptions
 
+  @Flag(name: .customLong("child"), help: .hidden)
+  var isChild = false
+
   mutating func run() throws {
     StopSignals.install()
-    if let resume { return try continueRun(resume) }
+    if isChild { Lifeline.watch() }
+    if let resume { return try continueRuns(resume) }
     guard let task else {
       throw InputError(
         "which task? none was named",
@@ -72,6 +89,8 @@ struct Train: ParsableCommand {
     try options.apply(to: &configuration, seed: seed)
     if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
     try configuration.validate()
+    if let seeds { return try trainSeeds(try SeedList(seeds).seeds, configuration) }
+    try requireNoJobs()
     let folder: RunFolder =
       if let runFolder {
         try RunFolder.create(at: runFolder)
@@ -85,7 +104,8 @@ struct Train: ParsableCommand {
     ).run()
   }
 
-  private func continueRun(_ path: String) throws {
+  /// Refuses options that a resumed run cannot take.
+  func requireNothingForResume(_ path: String) throws {
     guard task == nil, network == nil, agent == nil, runFolder == nil, seed == nil,
       options.isEmptyForResume
     else {
@@ -93,17 +113,23 @@ struct Train: ParsableCommand {
         "a resumed run keeps its task, folder and configuration",
         remedy: "apus train --resume \(path), with no other option than --threads and --data")
     }
+  }
+
+  /// Goes on with one run.
+  func continueRun(_ path: String) throws {
+    try requireNothingForResume(path)
     let folder = try RunFolder.open(path)
     if showConfiguration {
       return Console.result(try folder.readConfiguration().resultYAML.withoutLastLineEnd)
     }
     let trainer = try Trainer(
       resuming: folder, threads: try options.checkedThreads(), dataFolder: options.dataFolder)
-    try TrainingSession(trainer: trainer, style: output.style).run()
+    let style = isChild && !output.json ? .figures : output.style
+    try TrainingSession(trainer: trainer, style: style).run()
   }
 }
 
 extension String {
   /// Without the line end that `Console.result` will add.
-  fileprivate var withoutLastLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
+  var withoutLastLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

@@ -20,6 +20,9 @@ enum Console {
   /// Whether standard error is a terminal.
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// Whether colours are wanted.
+  static var usesColor: Bool { variable("NO_COLOR").map(\.isEmpty) ?? true }
+
   /// Writes a line of results.
   static func result(_ line: String) {
     if !write(line + "\n", to: STDOUT_FILENO) { outputIsGone = true }

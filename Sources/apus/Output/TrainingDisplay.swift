@@ -16,6 +16,8 @@ final class TrainingDisplay {
     case lines
     /// One JSON object per event.
     case json
+    /// The figures of the bar with tabs between them, for the process that runs several trainings.
+    case figures
     /// Nothing.
     case quiet
 
@@ -70,7 +72,11 @@ final class TrainingDisplay {
     guard let progress = event.progress(of: totalSteps) else { return }
     switch style {
     case .quiet, .json: return
-    case .bar: drawBar(progress)
+    case .figures:
+      guard isTimeToDraw(progress) else { return }
+      Console.result(RunFigures(progress, of: totalSteps, evaluation: evaluation).line)
+    case .bar:
+      if isTimeToDraw(progress) { drawBar(progress) }
     case .lines:
       // A line each tenth of the way, and each ten seconds where that takes longer.
       let tenth = max(1, totalSteps / 10)
@@ -94,14 +100,18 @@ final class TrainingDisplay {
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
 
-  private func drawBar(_ progress: RunProgress) {
-    // Twenty pictures a second are enough for any eye, and cost nothing.
-    guard seconds - lastShown >= 0.05 || progress.step >= totalSteps else { return }
+  /// Whether to draw: twenty pictures a second are enough for any eye, and cost nothing.
+  private func isTimeToDraw(_ progress: RunProgress) -> Bool {
+    guard seconds - lastShown >= 0.05 || progress.step >= totalSteps else { return false }
     lastShown = seconds
-    let usesColor = Console.variable("NO_COLOR").map(\.isEmpty) ?? true
+    return true
+  }
+
+  private func drawBar(_ progress: RunProgress) {
     let bar = ProgressBar(
       fraction: Double(progress.step) / Double(totalSteps), parts: parts(progress))
-    Console.raw("\r" + bar.text(columns: Console.columns - 1, usesColor: usesColor) + "\u{1B}[K")
+    let text = bar.text(columns: Console.columns - 1, usesColor: Console.usesColor)
+    Console.raw("\r" + text + "\u{1B}[K")
   }
 
   private func line(_ progress: RunProgress) -> String {
