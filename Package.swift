@@ -133,7 +133,8 @@ let package = Package(
         "Environments", "Determinism", "Documents", "TestSupport",
       ], exclude: ["Reference"]),
     .testTarget(
-      name: "VisualizerTests", dependencies: ["Visualizer", "Environments"]),
+      name: "VisualizerTests",
+      dependencies: ["Visualizer", "Environments", "Determinism", "CZlib"], exclude: ["Reference"]),
     .testTarget(
       name: "ApusTests",
       dependencies: ["apus", "Experiments", "Environments", "Determinism", "Documents"],
