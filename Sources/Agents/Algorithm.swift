@@ -5,11 +5,14 @@ import Environments
 public enum Algorithm: String, CaseIterable, Sendable, Hashable {
   /// Deep Q-network and the parts that combine with it: ``DQN``.
   case dqn
+  /// Six parts of that family under one name: ``DQNConfiguration/rainbow``.
+  case rainbow
 
   /// What it is, in one line.
   public var title: String {
     switch self {
     case .dqn: "deep Q-network: replay and a target network"
+    case .rainbow: "DQN with Double, dueling, noisy networks, C51, 3 steps and priorities"
     }
   }
 
@@ -17,6 +20,7 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
   public var defaults: any AgentConfiguration {
     switch self {
     case .dqn: DQNConfiguration()
+    case .rainbow: DQNConfiguration.rainbow
     }
   }
 }
@@ -57,6 +61,13 @@ extension Algorithm {
     }
     switch self {
     case .dqn: return try DQNConfiguration.recommended(for: definition)
+    case .rainbow:
+      var configuration = try DQNConfiguration.recommended(for: definition).withRainbowParts
+      if let own = definition.agents[rawValue] {
+        try DQNConfiguration.fields.apply(own, to: &configuration)
+      }
+      try configuration.validate()
+      return configuration
     }
   }
 }

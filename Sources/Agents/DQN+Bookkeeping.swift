@@ -10,9 +10,19 @@ extension DQN {
   public var parameters: [Parameter] { online.parameters }
   /// The online network.
   public var policy: any ActingPolicy { online }
-  /// What replay takes.
+  /// What replay takes, and settings that work against one another.
   public var notes: [String] {
-    [replay.sizeNote]
+    var notes = [replay.sizeNote]
+    if configuration.noisy, configuration.epsilonStart > 0 {
+      notes.append("noisy networks explore by themselves; epsilon explores beside them, 0 is usual")
+    }
+    if configuration.munchausen, configuration.doubleQ {
+      notes.append("doubleQ has no part in munchausen, which takes no maximum")
+    }
+    if configuration.exploration == .ladder, configuration.environments == 1 {
+      notes.append("one copy climbs no ladder: set environments above 1")
+    }
+    return notes
   }
 
   /// Bytes that replay keeps for each transition.
@@ -46,6 +56,67 @@ extension DQN {
 
   /// Puts the step just made into the replay buffer.
   mutating func remember(_ environment: any VectorEnvironment) {
-    actions.withUnsafeBufferPointer { replay.append(actions: $0, after: environment) }
+    guard visits != nil else {
+      return actions.withUnsafeBufferPointer { replay.append(actions: $0, after: environment) }
+    }
+    let rewards = rewardsWithBonus(environment)
+    rewards.withUnsafeBufferPointer { rewards in
+      actions.withUnsafeBufferPointer {
+        replay.append(
+          actions: $0, rewards: rewards, terminated: environment.terminated,
+          truncated: environment.truncated, finalObservations: environment.finalObservations,
+          observations: environment.observations, masks: environment.actionMasks)
+      }
+    }
+  }
+
+  /// The rewards with what is added for observations rarely seen.
+  private mutating func rewardsWithBonus(_ environment: any VectorEnvironment) -> [Float] {
+    var rewards = Array(environment.rewards)
+    let scale = configuration.countBonus
+    let width = environment.observationSpace.count
+    for copy in rewards.indices {
+      let ended = environment.terminated[copy] || environment.truncated[copy]
+      let reached = (ended ? environment.finalObservations : environment.observations)[
+        (copy * width)..<((copy + 1) * width)]
+      let bonus =
+        visits?.bonus(for: UnsafeBufferPointer(rebasing: reached), scale: scale) ?? 0
+      rewards[copy] += bonus
+      metrics.add(bonus: bonus)
+    }
+    return rewards
+  }
+
+  /// What an update says of its batch: new priorities, and the means of the next report.
+  mutating func learnFromErrors(
+    _ batch: TransitionBatch, _ prediction: ValueLearning.Prediction, _ targets: Tensor,
+    losses: Tensor, loss: Float
+  ) {
+    withoutGradients {
+      let values = learning.values(prediction, targets, support: online.support)
+      let errors = (values.predicted - values.target).abs()
+      var priority: Float?
+      if configuration.prioritized {
+        let priorities = learning.priorityErrors(errors: errors, losses: losses)
+        replay.updatePriorities(of: batch, errors: priorities)
+        priority = priorities.mean().item
+      }
+      record.unreported.add(loss: loss, values: values.predicted)
+      metrics.add(error: errors.mean().item, priority: priority)
+    }
+  }
+
+  /// Evaluates and reports where that is due.
+  mutating func evaluateAndReport(
+    since before: Int, evaluation: (environment: any VectorEnvironment, start: [UInt8])?,
+    report: (TrainingEvent) -> Void
+  ) throws {
+    var metrics = metrics
+    let exponent = configuration.prioritized ? configuration.importanceExponent(at: step) : nil
+    try record.evaluateAndReport(
+      since: before, plan: plan, policy: { [online] in online }, evaluation: evaluation,
+      epsilon: configuration.epsilon(at: step),
+      further: { metrics.take(importanceExponent: exponent) }, report: report)
+    self.metrics = metrics
   }
 }

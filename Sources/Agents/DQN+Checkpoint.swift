@@ -25,7 +25,10 @@ extension DQN {
       file.append("target.\(parameter.name)", parameter.value)
     }
     record.write(to: &file)
-    file.append("agent.streams", streams: [exploration, sampling])
+    file.append(
+      "agent.streams", streams: [exploration, sampling, noise.layers, noise.fractions])
+    metrics.write(to: &file)
+    visits?.write(to: &file)
     replay.write(to: &file)
     file.append("environment.snapshot", bytes: try environment.snapshot())
     return file
@@ -48,8 +51,11 @@ extension DQN {
     try record.read(
       from: file, copies: configuration.environments,
       shapes: online.tensors.map { ($0.name, $0.value.shape) })
-    let streams = try file.streams("agent.streams", count: 2)
+    let streams = try file.streams("agent.streams", count: 4)
     (exploration, sampling) = (streams[0], streams[1])
+    (noise.layers, noise.fractions) = (streams[2], streams[3])
+    try metrics.read(from: file)
+    try visits?.read(from: file)
     try replay.read(from: file)
     try environment.restore(try file.bytes("environment.snapshot"))
   }

@@ -10,7 +10,10 @@ import TensorCore
 /// the estimate comes from a target network that follows the trained one with delay.
 ///
 /// Paper: Mnih et al., *Human-level control through deep reinforcement learning*, Nature 518, 2015.
-/// Double Q-learning: van Hasselt, Guez & Silver 2016, https://arxiv.org/abs/1509.06461.
+/// The family is made of parts that combine freely: what is said of an action, what it should have
+/// been and how they are compared (``ValueLearning``: Double, C51, QR-DQN, IQN, Munchausen), the
+/// layers (``QNetworkShape``: dueling, noisy), what is drawn (``ReplayBuffer``: n steps, priorities),
+/// how is explored (``Exploration``, ``VisitCounts``). ``DQNConfiguration/rainbow`` names six.
 ///
 /// Differences from the paper:
 /// 1. Double Q-learning is the default (`doubleQ: false` is the paper's maximum).
@@ -24,7 +27,7 @@ import TensorCore
 /// 8. What counts in the end is the best policy by periodic evaluation, ε = 0 instead of 0.05.
 ///
 /// Command: `apus train cartpole`; expected: a mean return of 500 over 100 episodes.
-/// Documentation/DQN.md has the fields, the metrics and the results.
+/// Documentation/DQN.md has the variants with their papers, the fields, the metrics and the results.
 ///
 /// A copy of this value shares the networks' parameters with it: keep one.
 public struct DQN: Agent {
@@ -34,13 +37,19 @@ public struct DQN: Agent {
   public let online: QNetwork
   /// The network that gives the targets.
   let target: QNetwork
+  /// What the variants differ in.
+  package var learning: ValueLearning
   var optimizer: any Optimizer
-  var replay: ReplayBuffer
+  package var replay: ReplayBuffer
   /// Two streams, so that neither shifts the other.
   var exploration, sampling: RandomStream
+  var noise: NetworkNoise
+  /// Of what was reached; nil without a bonus for it.
+  var visits: VisitCounts?
 
   /// Counters, returns of the last episodes, and the best policy by evaluation.
   public internal(set) var record: TrainingRecord
+  var metrics = DQNMetrics()
   /// Updates that the target already has, where it is a plain copy; −1 unknown.
   var updatesInTarget = -1
   var actions: [Int32]
@@ -51,7 +60,8 @@ public struct DQN: Agent {
   ///   - configuration: checked with ``DQNConfiguration/validate()``.
   ///   - observationSpace: of the task; decides the network's input and how replay stores it.
   ///   - actionSpace: of the task.
-  ///   - random: the run's root; its children "network", "exploration" and "replay" are used.
+  ///   - random: the run's root; its children "network", "exploration", "replay", "noise" and
+  ///     "fractions" are used.
   /// - Throws: `InputError` where the configuration contradicts itself.
   public init(
     configuration: DQNConfiguration, observationSpace: Box, actionSpace: Discrete,
@@ -63,16 +73,22 @@ public struct DQN: Agent {
     online = try QNetwork(
       specification: try configuration.networkSpecification(
         observationSpace: observationSpace, actionSpace: actionSpace),
-      observationSpace: observationSpace, actionSpace: actionSpace, using: &initialization)
+      distribution: configuration.valueDistribution, observationSpace: observationSpace,
+      actionSpace: actionSpace, using: &initialization)
     target = try online.copy()
-    optimizer = configuration.optimizer.makeOptimizer(
-      learningRate: configuration.learningRate)
+    learning = configuration.valueLearning
+    optimizer = configuration.makeOptimizer()
     replay = ReplayBuffer(
       capacity: configuration.bufferCapacity, copies: configuration.environments,
       observationSpace: observationSpace, actionCount: actionSpace.count,
-      discount: configuration.discount)
+      nStep: configuration.nStep, discount: configuration.discount,
+      priorities: configuration.prioritySettings)
     exploration = random.stream("exploration")
     sampling = random.stream("replay")
+    noise = NetworkNoise(
+      isNoisy: configuration.noisy, layers: random.stream("noise"),
+      fractions: random.stream("fractions"))
+    visits = configuration.countBonus > 0 ? VisitCounts() : nil
     record = TrainingRecord(copies: configuration.environments)
     actions = Array(repeating: -1, count: configuration.environments)
   }
@@ -116,31 +132,29 @@ public struct DQN: Agent {
         configuration.trainInterval, since: max(before, configuration.learningStarts))
       if phases > 0 { try learn(updates: phases * configuration.updatesPerInterval) }
       for _ in 0..<record.times(configuration.targetInterval, since: before) { updateTarget() }
-      try record.evaluateAndReport(
-        since: before, plan: plan, policy: { [online] in online }, evaluation: evaluation,
-        epsilon: configuration.epsilon(at: step), report: report)
+      try evaluateAndReport(since: before, evaluation: evaluation, report: report)
     }
   }
 
   // MARK: Acting
 
-  /// ε-greedy: for each copy in order, one draw decides, and one more chooses where it explores.
+  /// Copies explore by ε; for the others the network chooses, greedily or by a softmax.
   private mutating func chooseActions(in environment: any VectorEnvironment) throws {
-    let (epsilon, masks) = (configuration.epsilon(at: step), environment.actionMasks)
-    var asksNetwork = false
-    for copy in actions.indices {
-      if exploration.uniform() < epsilon {
-        actions[copy] = Int32(
-          exploration.action(below: online.actionCount, of: copy, masks: masks))
-      } else {
-        actions[copy] = -1
-        asksNetwork = true
-      }
-    }
+    let masks = environment.actionMasks
+    let asksNetwork = configuration.exploration.explore(
+      epsilon: configuration.epsilon(at: step), into: &actions, below: online.actionCount,
+      masks: masks, using: &exploration)
     guard asksNetwork else { return }
     var memory = PolicyMemory()
-    let finite = actions.withUnsafeMutableBufferPointer { [online] in
-      online.chooseGreedily(environment.observations, memory: &memory, masks: masks, into: $0)
+    let (seen, configuration) = (environment.observations, configuration)
+    let finite = actions.withUnsafeMutableBufferPointer { [online] actions in
+      noise {
+        configuration.exploration == .boltzmann
+          ? online.drawActions(
+            seen, memory: &memory, temperature: configuration.temperature, masks: masks,
+            using: &exploration, into: actions)
+          : online.chooseGreedily(seen, memory: &memory, masks: masks, into: actions)
+      }
     }
     guard finite else { throw DivergedTraining(step: step, quantity: "an action's value") }
   }
@@ -155,12 +169,15 @@ public struct DQN: Agent {
 
   /// One gradient step on a batch.
   private mutating func update() throws {
-    let batch = replay.sample(configuration.batchSize, using: &sampling)
+    let batch = replay.sample(
+      configuration.batchSize, importanceExponent: configuration.importanceExponent(at: step),
+      using: &sampling)
     let targets = withoutGradients {
-      batch.rewards + batch.bootstrap * nextValues(batch.nextObservations)
+      learning.target(of: batch, online: online, target: target, noise: &noise)
     }
-    let predictions = online(batch.observations).takeColumns(batch.actions)
-    let loss = loss(predictions, targets)
+    let prediction = learning.prediction(of: batch, online: online, noise: &noise)
+    let losses = learning.losses(prediction, targets)
+    let loss = weightedMean(losses, weights: batch.weights)
     let lossValue = loss.item
     guard lossValue.isFinite else { throw DivergedTraining(step: step, quantity: "the loss") }
     online.network.zeroGradients()
@@ -171,20 +188,7 @@ public struct DQN: Agent {
     }
     optimizer.step(online.parameters)
     record.updates += 1
-    record.unreported.add(loss: lossValue, values: predictions)
-  }
-
-  private func nextValues(_ observations: Tensor) -> Tensor {
-    configuration.doubleQ
-      ? doubleQValues(online: online(observations), target: target(observations))
-      : greedyValues(target(observations))
-  }
-
-  private func loss(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
-    switch configuration.loss {
-    case .huber: huberLoss(predictions, targets, delta: configuration.huberDelta)
-    case .mse: meanSquaredError(predictions, targets)
-    }
+    learnFromErrors(batch, prediction, targets, losses: losses, loss: lossValue)
   }
 
   /// The target follows; a plain copy of what it already has is left out.

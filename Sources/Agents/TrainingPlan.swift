@@ -143,6 +143,10 @@ enum FieldCheck {
     { range.contains($0) ? nil : "a number in \(range)" }
   }
 
+  @Sendable static func finite(_ value: Float) -> String? {
+    value.isFinite ? nil : "a finite number"
+  }
+
   @Sendable static func positive(_ value: Float) -> String? {
     value > 0 && value.isFinite ? nil : "a number > 0"
   }

@@ -104,3 +104,22 @@ struct Salary: Environment {
   func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) { observation[0] = 1 }
   func render() -> Frame { Frame(width: 1, height: 1) }
 }
+
+/// One step, one action that pays 0 or 2 by the fall of a coin: the mean says nothing of it.
+struct CoinFlip: Environment {
+  struct State: Codable, Hashable, Sendable {
+    var flips = 0
+  }
+  var state = State()
+  let observationSpace = Box(shape: [1], range: 1...1)
+  let actionSpace = Discrete(names: ["flip"])
+  let rewardRange: ClosedRange<Float> = 0...2
+
+  mutating func reset(using random: inout RandomStream) { state = State() }
+  mutating func step(_ action: Int, using random: inout RandomStream) -> StepResult {
+    state.flips += 1
+    return StepResult(reward: random.bernoulli(0.5) ? 2 : 0, terminated: true)
+  }
+  func writeObservation(into observation: UnsafeMutableBufferPointer<Float>) { observation[0] = 1 }
+  func render() -> Frame { Frame(width: 1, height: 1) }
+}
