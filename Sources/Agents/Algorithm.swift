@@ -7,12 +7,15 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
   case dqn
   /// Six parts of that family under one name: ``DQNConfiguration/rainbow``.
   case rainbow
+  /// Parallel Q-learning from rollouts, without replay: ``PQN``.
+  case pqn
 
   /// What it is, in one line.
   public var title: String {
     switch self {
     case .dqn: "deep Q-network: replay and a target network"
     case .rainbow: "DQN with Double, dueling, noisy networks, C51, 3 steps and priorities"
+    case .pqn: "parallel Q-network: rollouts of many copies, layer normalization, no replay"
     }
   }
 
@@ -21,6 +24,7 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     switch self {
     case .dqn: DQNConfiguration()
     case .rainbow: DQNConfiguration.rainbow
+    case .pqn: PQNConfiguration()
     }
   }
 }
@@ -68,6 +72,7 @@ extension Algorithm {
       }
       try configuration.validate()
       return configuration
+    case .pqn: return try complete(PQNConfiguration())
     }
   }
 }

@@ -63,7 +63,8 @@ extension DQNConfiguration {
 
   private static let optimizerFields: [Field<Self>] = [
     Field(
-      "optimizer", \.optimizer, "sgd, momentum, nesterov, rmsprop, adam, adamw, lion or lamb"),
+      "optimizer", \.optimizer, "sgd, momentum, nesterov, rmsprop, adam, adamw, radam, lion or lamb"
+    ),
     Field(
       "adamEpsilon", \.adamEpsilon, "what keeps the divisor of adam and adamw from 0; > 0",
       check: FieldCheck.positive),

@@ -12,6 +12,8 @@ public enum OptimizerKind: String, CaseIterable, Codable, Sendable {
   case adam
   /// `AdamW` with its defaults.
   case adamw
+  /// `RAdam` with its defaults.
+  case radam
   /// `Lion` with its defaults.
   case lion
   /// `LAMB` with its defaults.
@@ -41,6 +43,7 @@ public enum OptimizerKind: String, CaseIterable, Codable, Sendable {
           learningRate: learningRate, momentum: momentum ?? 0, weightDecay: weightDecay ?? 0)
       case .adam: Adam(learningRate: learningRate, weightDecay: weightDecay ?? 0)
       case .adamw: AdamW(learningRate: learningRate, weightDecay: weightDecay ?? 0.01)
+      case .radam: RAdam(learningRate: learningRate, weightDecay: weightDecay ?? 0)
       case .lion: Lion(learningRate: learningRate, weightDecay: weightDecay ?? 0)
       case .lamb: LAMB(learningRate: learningRate, weightDecay: weightDecay ?? 0.01)
       }

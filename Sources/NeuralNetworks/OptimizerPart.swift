@@ -16,6 +16,9 @@ public enum OptimizerPart: Hashable, Sendable {
   case rootMeanSquare(smoothing: Float = 0.99, epsilon: Float = 1e-8)
   /// `m = β₁ m + (1 − β₁) u`, `v = β₂ v + (1 − β₂) u²`, `u = (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)`.
   case adam(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8)
+  /// As `adam`, but times √((ρ − 4)(ρ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ)) where ρ > 5, and not divided
+  /// at all elsewhere; ρ∞ = 2 / (1 − β₂) − 1, ρ = ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ).
+  case radam(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8)
   /// `c = β₁ m + (1 − β₁) u`, `m = β₂ m + (1 − β₂) u`, `u = sign c`.
   case lion(beta1: Float = 0.9, beta2: Float = 0.99)
   /// `u = u · ‖p‖ / ‖u‖` over each parameter by itself; as it is where either length is 0.
@@ -26,7 +29,7 @@ public enum OptimizerPart: Hashable, Sendable {
     switch self {
     case .momentum: ["velocity"]
     case .rootMeanSquare: ["square"]
-    case .adam: ["m", "v"]
+    case .adam, .radam: ["m", "v"]
     case .lion: ["m"]
     case .clipNorm, .clipValue, .weightDecay, .trustRatio: []
     }
@@ -45,7 +48,7 @@ public enum OptimizerPart: Hashable, Sendable {
     case .momentum(let momentum, _): require(isShare(momentum), "a momentum in 0 ..< 1")
     case .rootMeanSquare(let smoothing, let epsilon):
       require(isShare(smoothing) && epsilon > 0, "0 ≤ smoothing < 1 and an epsilon above 0")
-    case .adam(let beta1, let beta2, let epsilon):
+    case .adam(let beta1, let beta2, let epsilon), .radam(let beta1, let beta2, let epsilon):
       require(
         isShare(beta1) && isShare(beta2) && epsilon > 0,
         "beta1 and beta2 in 0 ..< 1 and an epsilon above 0")

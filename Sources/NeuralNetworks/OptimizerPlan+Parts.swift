@@ -71,6 +71,12 @@ extension OptimizerPlan {
         ck_adam_direction(
           update, memory, memory + step.stride, beta1, beta2, epsilon, correction1, correction2,
           count)
+      case .radam(let beta1, let beta2, let epsilon):
+        let plan = RectifiedStep(beta1, beta2, epsilon, updates: step.updates)
+        ck_adam_direction(
+          update, memory, memory + step.stride, beta1, beta2, plan.epsilon, plan.correction1,
+          plan.correction2, count)
+        ck_multiply_scalar(update, update, plan.factor, count)
       case .lion(let beta1, let beta2):
         ck_lion_direction(update, memory, beta1, beta2, count)
       }

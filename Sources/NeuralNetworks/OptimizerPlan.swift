@@ -21,6 +21,7 @@ struct OptimizerPlan: Sendable {
     case sgd(momentum: Float, nesterov: Bool)
     case rmsprop(smoothing: Float, epsilon: Float, momentum: Float)
     case adam(beta1: Float, beta2: Float, epsilon: Float, isDecoupled: Bool)
+    case radam(beta1: Float, beta2: Float, epsilon: Float)
     case lion(beta1: Float, beta2: Float)
     case parts([OptimizerPart])
   }
@@ -71,6 +72,8 @@ struct OptimizerPlan: Sendable {
       return .rmsprop(smoothing: smoothing, epsilon: epsilon, momentum: momentum)
     case (.adam(let beta1, let beta2, let epsilon)?, _, 1):
       return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon, isDecoupled: decaysLast)
+    case (.radam(let beta1, let beta2, let epsilon)?, _, 1) where !decaysLast:
+      return .radam(beta1: beta1, beta2: beta2, epsilon: epsilon)
     case (.lion(let beta1, let beta2)?, _, 1) where !decaysFirst:
       return .lion(beta1: beta1, beta2: beta2)
     default: return nil
@@ -103,6 +106,14 @@ struct OptimizerPlan: Sendable {
         ck_adam(
           value, gradient, fields + start, fields + stride + start, rate, beta1, beta2, epsilon,
           correction1, correction2, decay, isDecoupled, scale, limit, count)
+      }
+    case .radam(let beta1, let beta2, let epsilon):
+      let plan = RectifiedStep(beta1, beta2, epsilon, updates: step.updates)
+      forEachPart(value, gradient) { value, gradient, start, count in
+        ck_adam(
+          value, gradient, fields + start, fields + stride + start, rate * plan.factor, beta1,
+          beta2, plan.epsilon, plan.correction1, plan.correction2, decay, false, scale, limit,
+          count)
       }
     case .lion(let beta1, let beta2):
       forEachPart(value, gradient) { value, gradient, start, count in
