@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 PYTHON ?= python3
 SOURCES := Package.swift Sources Tests
 
-.PHONY: build test check golden install clean dependencies python
+.PHONY: build test check golden results install clean dependencies python
 
 build:
 	$(SWIFT) build -c release --product apus
@@ -24,6 +24,10 @@ check:
 # kernel by kernel in the suite itself.
 golden: check
 	APUS_CPU=baseline $(SWIFT) test -c release --traits SDL --skip-build --filter '[Gg]olden|Bits'
+
+# The results that Documentation/Results.md reports: hours. LIST names another list, FOLDER another place.
+results: build
+	Benchmarks/results.sh $(or $(LIST),Benchmarks/results.txt) $(or $(FOLDER),results)
 
 dependencies:
 	@./install-dependencies

@@ -25,7 +25,7 @@ final class EnvironmentLearner: TaskLearner {
     let plan = settings.configuration.plan
     environment = try definition.makeVector(count: plan.environments, random: random)
     evaluationEnvironment = try environment.makeEvaluation(
-      count: plan.evaluationEpisodes, random: random.stream("evaluation"))
+      count: plan.evaluationEpisodes, random: random.evaluationEpisodes)
     agent = try settings.configuration.makeAgent(
       for: AgentTask(
         definition: definition, observationSpace: environment.observationSpace,

@@ -37,6 +37,16 @@ public struct RunGroup: Sendable, Hashable {
       }
     }
     var groups = members.map { RunGroup(name: $0[0].configuration.name, runs: oneForEachSeed($0)) }
+    nameApart(&groups)
+    return groups
+  }
+
+  /// Names groups by task and algorithm, and where several would bear one name, by the fields in which
+  /// they differ.
+  ///
+  /// Groups that differ in no field, of runs in different places, keep one name.
+  public static func nameApart(_ groups: inout [RunGroup]) {
+    for index in groups.indices { groups[index].name = groups[index].configuration.name }
     for name in Set(groups.map(\.name)).sorted() {
       let alike = groups.indices.filter { groups[$0].name == name }
       guard alike.count > 1 else { continue }
@@ -45,7 +55,6 @@ public struct RunGroup: Sendable, Hashable {
         groups[index].name = ([name] + difference).joined(separator: " ")
       }
     }
-    return groups
   }
 
   private static func oneForEachSeed(_ runs: [RunRecord]) -> [RunRecord] {
@@ -87,17 +96,43 @@ extension RunConfiguration {
     }
   }
 
+  /// A field that is not as the task recommends it.
+  public struct Change: Sendable, Hashable {
+    /// The field.
+    public var key: String
+    /// What it is.
+    public var value: String
+    /// What is recommended; nil where the recommended configuration has no such field.
+    public var recommended: String?
+  }
+
+  /// What differs from the configuration that the task recommends for the same learner; the seed aside.
+  ///
+  /// - Throws: `InputError` where the definition that the run carries is faulty.
+  public func changesFromRecommended() throws -> [Change] {
+    let recommended = try RunConfiguration(
+      definition: try taskDefinition(), algorithm: agent?.algorithm.rawValue,
+      network: training?.network.rawValue
+    ).resultLines.map(Self.keyAndValue)
+    return resultLines.map(Self.keyAndValue).compactMap { key, value in
+      let other = recommended.first { $0.key == key }?.value
+      if key == "seed" || other == value { return nil }
+      return Change(key: key, value: value, recommended: other)
+    }
+  }
+
+  private static func keyAndValue(_ line: String) -> (key: String, value: String) {
+    guard let colon = line.firstIndex(of: ":") else { return (line, "") }
+    return (String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
+  }
+
   /// What of each configuration is not the same in all of them, as "key=value"; the seed aside.
   static func differences(among configurations: [RunConfiguration]) -> [[String]] {
     let lines = configurations.map(\.resultLines)
     return lines.map { own in
       own.filter { line in
         !line.hasPrefix("seed: ") && !lines.allSatisfy { $0.contains(line) }
-      }.map { line in
-        guard let colon = line.firstIndex(of: ":") else { return line }
-        let value = line[line.index(after: colon)...].drop { $0 == " " }
-        return "\(line[..<colon])=\(value)"
-      }
+      }.map(keyAndValue).map { "\($0.key)=\($0.value)" }
     }
   }
 }

@@ -37,6 +37,29 @@ enum RunSelection {
     return found
   }
 
+  /// Finds the groups of runs that arguments mean, one or more for each of them.
+  ///
+  /// - Parameter arguments: As `folders` takes them.
+  /// - Returns: The groups, with names that differ.
+  /// - Throws: `InputError` where an argument means no runs, or a configuration cannot be read.
+  static func groups(_ arguments: [String]) throws -> [RunGroup] {
+    var sources: [String] = []
+    var groups: [RunGroup] = []
+    for argument in arguments {
+      let found = try RunGroup.groups(of: try folders(argument))
+      groups += found
+      sources += found.map { _ in argument }
+    }
+    RunGroup.nameApart(&groups)
+    // Equal to the last field: only where they lie tells them apart.
+    let names = groups.map(\.name)
+    for (index, name) in names.enumerated()
+    where names.indices.contains(where: { $0 != index && names[$0] == name }) {
+      groups[index].name += " (\(sources[index]))"
+    }
+    return groups
+  }
+
   /// Whether an argument means the runs in a folder or of a pattern, and not one run.
   static func meansSeveral(_ argument: String) -> Bool {
     if RunFolder(path: argument).isRun { return false }

@@ -144,7 +144,7 @@ extension TestScores {
 extension Policy {
   /// Plays greedily in fresh episodes that depend on nothing but the seed.
   func play(episodes: Int, seed: UInt64) throws -> EvaluationScores {
-    let random = RandomStream(seed: seed).stream("test")
+    let random = RandomStream(seed: seed).testEpisodes
     return EvaluationScores(
       try Evaluation.run(acting, in: definition, episodes: episodes, random: random))
   }

@@ -45,6 +45,18 @@ import Testing
     (["--threads: expected", "got 0"], ["train", "cartpole", "--threads", "0"]),
     (["--steps: expected", "got -5"], ["train", "cartpole", "--steps", "-5"]),
     (["--seed: expected", "got -1"], ["train", "cartpole", "--seed", "-1"]),
+    (["--seeds: expected seeds"], ["train", "cartpole", "--seeds", "5-1"]),
+    (["--seeds: a seed comes twice"], ["train", "cartpole", "--seeds", "1-3,2"]),
+    (
+      ["--seed and --seeds exclude each other"],
+      ["train", "cartpole", "--seed", "1", "--seeds", "1-3"]
+    ),
+    (["--jobs: expected", "got 0"], ["train", "cartpole", "--seeds", "1-3", "--jobs", "0"]),
+    (["--jobs is for several runs", "--seeds"], ["train", "cartpole", "--jobs", "2"]),
+    (["there are no runs 'nowhere/*'"], ["train", "--resume", "nowhere/*"]),
+    (["there are no runs 'nowhere'", "pattern"], ["runs", "compare", "nowhere"]),
+    (["there is no such run folder"], ["runs", "show", "nowhere"]),
+    (["resumed runs keep their seeds"], ["train", "--resume", "x*", "--seeds", "1-3"]),
     (["there is no such run folder or checkpoint"], ["evaluate", "nowhere"]),
     (["--episodes: expected", "got 0"], ["evaluate", "nowhere", "--episodes", "0"]),
     (["there is no such run folder or checkpoint"], ["watch", "nowhere", "--terminal"]),

@@ -1,123 +1,18 @@
 import ArgumentParser
-import Documents
-import Experiments
 
-/// `apus runs`: what is in the folder of runs.
+/// `apus runs`: what trainings left, what they reached, and which did better.
 struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the runs with their state and scores.",
+    abstract: "List, show and compare runs.",
     discussion: """
-      The score is the mean return of the best evaluation during the training; on a data set it is what \
-      the saved network reached on the test part.
+      Runs that differ in nothing but their seed are a group. A group's scores are those of the best \
+      policies in the tests at the end of the trainings.
 
       Examples:
         apus runs
-        apus runs experiments/ --json
-      """)
-
-  @Argument(help: "The folder to look in.")
-  var folder = "runs"
-
-  @Flag(help: "Print one JSON object per run.")
-  var json = false
-
-  mutating func run() throws {
-    guard FileSystem.exists(folder) else {
-      return json ? () : Console.message("no runs yet: there is no folder '\(folder)'")
-    }
-    let runs = try FileSystem.entries(of: folder)
-      .map { RunFolder(path: "\(folder)/\($0)") }.filter(\.isRun).map(RunState.init)
-    if json {
-      for run in runs { Console.result(run.json.text) }
-    } else if runs.isEmpty {
-      Console.message("no runs in '\(folder)'; begin one with: apus train four-rooms")
-    } else {
-      Console.result(
-        Table(
-          header: ["run", "task", "seed", "steps", "state", "best score", "success"],
-          rows: runs.map(\.row)
-        ).text)
-    }
-  }
-}
-
-/// What is known of a run from its small files.
-private struct RunState {
-  let folder: RunFolder
-  let configuration: RunConfiguration?
-  let last: TrainedNetwork?
-  let best: TrainedNetwork?
-  let state: String
-
-  init(_ folder: RunFolder) {
-    self.folder = folder
-    configuration = try? folder.readConfiguration()
-    last = try? TrainedNetwork.load(folder.lastPolicy)
-    best = try? TrainedNetwork.load(folder.policy)
-    if RunLock.isHeld(folder) {
-      state = "training"
-    } else if let configuration {
-      state = (last?.round ?? 0) >= configuration.rounds ? "finished" : "stopped"
-    } else {
-      state = "damaged"
-    }
-  }
-
-  var row: [String] {
-    var score = "-"
-    var success = "-"
-    switch best {
-    case .policy(let policy):
-      score = Numbers.score(policy.scores?.meanReturn)
-      success = policy.scores.map { "\(Numbers.fixed(100 * $0.successRate, 0)) %" } ?? "-"
-    case .predictor(let predictor): score = predictor.scores?.headline ?? "-"
-    case nil: break
-    }
-    return [
-      folder.path, configuration?.task ?? "-", configuration.map { "\($0.seed)" } ?? "-",
-      "\(Numbers.grouped(last?.round ?? 0))/"
-        + (configuration.map { Numbers.grouped($0.rounds) + $0.roundUnit } ?? "-"),
-      state, score, success,
-    ]
-  }
-
-  var json: JSONObject {
-    var object = JSONObject()
-    object.add("run", folder.path)
-    object.add("state", state)
-    object.add("step", last?.step ?? 0)
-    if let configuration {
-      object.add(configuration.kind, configuration.task)
-      object.add("seed", Int(clamping: configuration.seed))
-      if configuration.training == nil {
-        object.add("totalSteps", configuration.rounds)
-      } else {
-        object.add("epoch", last?.round ?? 0)
-        object.add("totalEpochs", configuration.rounds)
-      }
-    }
-    var scores = JSONObject()
-    switch best {
-    case .policy(let policy): if let found = policy.scores { scores.add(found) }
-    case .predictor(let predictor): if let found = predictor.scores { scores.add(found) }
-    case nil: break
-    }
-    if scores.text != "{}" { object.add("best", scores) }
-    return object
-  }
-}
-
-extension TrainedNetwork {
-  /// How far its training was, in what a configuration counts: environment steps, or epochs.
-  var round: Int {
-    switch self {
-    case .policy(let policy): policy.step
-    case .predictor(let predictor): predictor.epoch
-    }
-  }
-}
-
-extension RunConfiguration {
-  /// " epochs" on a data set; steps of environments need no word.
-  fileprivate var roundUnit: String { agent == nil ? " epochs" : "" }
+        apus runs show runs/cartpole-dqn-s1-1
+        apus runs compare cartpole-dqn cartpole-rainbow
+      """,
+    subcommands: [ListRuns.self, ShowRun.self, CompareRuns.self],
+    defaultSubcommand: ListRuns.self)
 }

@@ -53,6 +53,8 @@ final class SideBySide {
     try train()
     display.clear()
     let resume = "apus train --resume \(name.shellQuoted)"
+    // In the order of the seeds, not in that of their ends.
+    failures.sort { $0.run.configuration.seed < $1.run.configuration.seed }
     let summary = SeedsSummary(
       runs: runs, failures: failures, name: name, seconds: Self.seconds(since: start))
     if stoppedCount + waiting.count > 0 && !StopSignals.allowContinuing {
