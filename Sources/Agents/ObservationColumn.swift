@@ -110,7 +110,14 @@ extension ObservationColumn {
     switch format {
     case .floats: row.copyMemory(from: UnsafeRawBufferPointer(floats))
     case .bytes: for index in floats.indices { row[index] = UInt8(floats[index]) }
-    case .bits: pack(floats.count, in: row) { UInt8(floats[$0]) }
+    case .bits:
+      pack(floats.count, in: row) { first in
+        var ones: UInt64 = 0
+        for bit in 0..<8 { ones |= UInt64(UInt8(floats[first + bit])) << UInt64(8 * bit) }
+        return ones
+      } one: {
+        UInt8(floats[$0])
+      }
     }
   }
 
@@ -122,53 +129,115 @@ extension ObservationColumn {
       let floats = row.assumingMemoryBound(to: Float.self)
       for index in bytes.indices { floats[index] = Float(bytes[index]) }
     case .bytes: row.copyMemory(from: UnsafeRawBufferPointer(bytes))
-    case .bits: pack(bytes.count, in: row) { bytes[$0] }
+    case .bits:
+      pack(bytes.count, in: row) { first in
+        UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + first)
+          .loadUnaligned(as: UInt64.self)
+      } one: {
+        bytes[$0]
+      }
     }
   }
 
+  /// Packs numbers of 0 and 1 into bits, eight at a time.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - row: where they go.
+  ///   - eight: the eight from one on, a byte each, the first one lowest.
+  ///   - one: a single one.
   @inline(__always)
   private static func pack(
-    _ count: Int, in row: UnsafeMutableRawBufferPointer, _ value: (Int) -> UInt8
+    _ count: Int, in row: UnsafeMutableRawBufferPointer, eight: (Int) -> UInt64,
+    one: (Int) -> UInt8
   ) {
-    var all: UInt8 = 0
-    for byte in row.indices {
-      var packed: UInt8 = 0
-      for bit in 0..<min(8, count - 8 * byte) {
-        let value = value(8 * byte + bit)
-        all |= value
-        packed |= value << UInt8(bit)
-      }
-      row[byte] = packed
+    let whole = count >> 3
+    var all: UInt64 = 0
+    for byte in 0..<whole {
+      let ones = eight(8 * byte)
+      all |= ones
+      // The product brings the lowest bit of byte k to bit k of the highest byte.
+      row[byte] = UInt8(truncatingIfNeeded: (ones &* 0x0102_0408_1020_4080) >> 56)
     }
-    precondition(all <= 1, "expected observations of 0 and 1, got a number above 1")
+    if whole < row.count {
+      row[whole] = 0
+      for bit in 0..<(count - 8 * whole) {
+        let value = one(8 * whole + bit)
+        all |= UInt64(value)
+        row[whole] |= value << UInt8(bit)
+      }
+    }
+    precondition(
+      all & 0xFEFE_FEFE_FEFE_FEFE == 0, "expected observations of 0 and 1, got another number")
   }
 }
 
 // MARK: - Reading
 
 extension ObservationColumn {
-  /// Gives a pointer to the first row.
+  /// Gives a reader of the rows while nothing changes them.
   @inline(__always)
-  func withRows<R>(_ body: (UnsafeRawPointer) throws -> R) rethrows -> R {
-    try storage.withUnsafeBytes { try body($0.baseAddress.unsafelyUnwrapped) }
+  func withRows<R>(_ body: (ObservationReader) throws -> R) rethrows -> R {
+    try storage.withUnsafeBytes { rows in
+      try Self.bits.withUnsafeBufferPointer { bits in
+        try body(
+          ObservationReader(
+            base: rows.baseAddress.unsafelyUnwrapped, bits: bits.baseAddress.unsafelyUnwrapped,
+            width: width, bytesPerRow: bytesPerRow, format: format))
+      }
+    }
   }
 
-  /// Copies one stored row to floats; `base` is what ``withRows(_:)`` gave.
+  /// The bits of each byte as eight floats, the lowest first.
+  private static let bits: [Float] = (0..<256).flatMap { byte in
+    (0..<8).map { bit in Float(byte >> bit & 1) }
+  }
+}
+
+/// Reads rows of an ``ObservationColumn`` as floats.
+struct ObservationReader {
+  let base: UnsafeRawPointer
+  let bits: UnsafePointer<Float>
+  let width: Int
+  let bytesPerRow: Int
+  let format: ObservationColumn.Format
+
   @inline(__always)
-  func read(row: Int, of base: UnsafeRawPointer, into target: UnsafeMutablePointer<Float>) {
+  func read(row: Int, into target: UnsafeMutablePointer<Float>) {
     let source = base + row * bytesPerRow
     switch format {
-    case .bits:
-      let bytes = source.assumingMemoryBound(to: UInt8.self)
-      for index in 0..<width { target[index] = Float(bytes[index >> 3] >> UInt8(index & 7) & 1) }
+    case .bits: readBits(source.assumingMemoryBound(to: UInt8.self), into: target)
     case .bytes:
       ck_bytes_to_floats(target, source.assumingMemoryBound(to: UInt8.self), 1, width)
     case .floats where width == 4:
       // A copy of known size is one load and one store; most control tasks are this narrow.
-      let four = source.loadUnaligned(as: SIMD4<Float>.self)
-      UnsafeMutableRawPointer(target).storeBytes(of: four, as: SIMD4<Float>.self)
+      target.update(from: source.assumingMemoryBound(to: Float.self), count: 4)
     case .floats:
-      UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: width * 4)
+      target.update(from: source.assumingMemoryBound(to: Float.self), count: width)
     }
+  }
+
+  @inline(__always)
+  private func readBits(
+    _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<Float>
+  ) {
+    let whole = width >> 3
+    for byte in 0..<whole {
+      (target + 8 * byte).update(from: bits + 8 * Int(source[byte]), count: 8)
+    }
+    for bit in (8 * whole)..<width {
+      target[bit] = Float(source[whole] >> UInt8(bit & 7) & 1)
+    }
+  }
+
+  /// Reads the first and the last byte of a row: rows drawn at random are rarely in the cache, and
+  /// asked for one after another before any is needed, they come at the same time.
+  @inline(__always)
+  func touch(row: Int) -> Int {
+    let first = row * bytesPerRow
+    let ends =
+      base.load(fromByteOffset: first, as: UInt8.self)
+      &+ base.load(fromByteOffset: first + bytesPerRow - 1, as: UInt8.self)
+    return Int(ends)
   }
 }

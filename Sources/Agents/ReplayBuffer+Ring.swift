@@ -75,10 +75,6 @@ extension ReplayBuffer {
     return next < slots * copies ? next : next - slots * copies
   }
 
-  /// The same copy's row one step earlier.
-  @inline(__always)
-  func row(before row: Int) -> Int { row >= copies ? row - copies : row - copies + slots * copies }
-
   /// Writes one frame of each copy's observation.
   private mutating func write(_ values: ObservationValues, frame: Int, slot: Int) {
     let width = observations.width

@@ -66,18 +66,22 @@ package struct SumTree: Hashable {
   package func index(at position: UInt64) -> Int {
     var left = position
     var group = 0
-    for level in levels.reversed() {
-      group *= Self.fanOut
-      while left >= sums[level + group] {
-        left -= sums[level + group]
-        group += 1
+    sums.withUnsafeBufferPointer { sums in
+      for level in levels.reversed() {
+        group *= Self.fanOut
+        while left >= sums[level + group] {
+          left -= sums[level + group]
+          group += 1
+        }
       }
     }
-    var leaf = group * Self.fanOut
-    while left >= UInt64(leaves[leaf]) {
-      left -= UInt64(leaves[leaf])
-      leaf += 1
+    return leaves.withUnsafeBufferPointer { leaves in
+      var leaf = group * Self.fanOut
+      while left >= UInt64(leaves[leaf]) {
+        left -= UInt64(leaves[leaf])
+        leaf += 1
+      }
+      return leaf
     }
-    return leaf
   }
 }
