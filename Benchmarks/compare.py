@@ -86,7 +86,8 @@ def main():
     print(f"{'bench':34} {'unit':14} {'apus':>12} {'peer':>24} {'':>12} {'ratio':>7}")
     for part in ARGS.only:
         script, *options = PARTS[part]
-        ours = run([ARGS.apus, "benchmark", part, "--min-seconds", ARGS.min_seconds], ARGS.core)
+        only = ["--only", *TRAININGS.values()] if part == "train" else []
+        ours = run([ARGS.apus, "benchmark", part, "--min-seconds", ARGS.min_seconds, *only], ARGS.core)
         theirs = run([python, str(ARGS.peers / script), *options,
                       "--min-seconds", ARGS.min_seconds], ARGS.core)
         every += ours + theirs

@@ -7,8 +7,8 @@ import Testing
     ["environments", "list"], ["environments", "show"], ["environments", "check"],
     ["environments", "solve"], ["environments", "new"], ["environments", "verify"],
     ["environments", "play"], ["replay"], ["datasets"], ["datasets", "list"], ["datasets", "show"],
-    ["datasets", "check"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "compare"],
-    ["benchmark"],
+    ["datasets", "check"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "plot"],
+    ["runs", "compare"], ["benchmark"],
   ]
 
   /// Compares `--help` with `Reference/help/<command>.txt`; `APUS_RECORD=1` writes these files anew.

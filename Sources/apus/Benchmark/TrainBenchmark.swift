@@ -2,12 +2,44 @@ import Agents
 import Determinism
 import Environments
 
-/// Whole trainings on CartPole with the peers' hyperparameters; the evaluation is not timed.
+/// Whole trainings with the peers' hyperparameters; the evaluation is not timed.
 enum TrainBenchmark {
-  static func run(_ watch: Stopwatch) throws {
-    try measure(watch, "zoo", zoo)
-    try measure(watch, "cleanrl", cleanRL)
-    try measure(watch, "purejax", pureJAX)
+  /// A training that a peer makes as well.
+  struct Workload {
+    /// What `--only` calls it.
+    var name: String
+    /// The bench without its "_wall".
+    var bench: String
+    /// The id of the environment.
+    var environment: String
+    var configuration: any AgentConfiguration
+  }
+
+  /// The trainings, in the order in which they are measured.
+  static var workloads: [Workload] {
+    [
+      Workload(
+        name: "zoo", bench: "dqn_cartpole", environment: "cartpole", configuration: zoo),
+      Workload(
+        name: "cleanrl", bench: "dqn_cartpole", environment: "cartpole", configuration: cleanRL),
+      Workload(
+        name: "purejax", bench: "dqn_cartpole", environment: "cartpole", configuration: pureJAX),
+      Workload(
+        name: "minatar", bench: "dqn_minatar", environment: "breakout", configuration: minAtar),
+      Workload(
+        name: "pqn-breakout", bench: "pqn_breakout", environment: "breakout",
+        configuration: pqnBreakout),
+      Workload(
+        name: "pqn-cartpole", bench: "pqn_cartpole", environment: "cartpole",
+        configuration: pqnCartPole),
+    ]
+  }
+
+  static func run(_ watch: Stopwatch, only: [String]) throws {
+    for workload in workloads where only.isEmpty || only.contains(workload.name) {
+      guard StopSignals.allowContinuing else { return }
+      try measure(watch, workload)
+    }
   }
 
   /// The tuned CartPole configuration of Stable-Baselines3's zoo.
@@ -58,23 +90,64 @@ enum TrainBenchmark {
     return configuration
   }
 
-  private static func measure(
-    _ watch: Stopwatch, _ name: String, _ configuration: DQNConfiguration
-  ) throws {
-    let definition = try EnvironmentRegistry.definition("cartpole")
+  /// Benchmarks/dqn_minatar_torch.py: one environment, an update of 32 transitions every 4 steps.
+  private static var minAtar: DQNConfiguration {
+    var configuration = DQNConfiguration()
+    configuration.steps = 200_000
+    configuration.network = .minatar
+    configuration.hiddenSizes = [128]
+    configuration.doubleQ = false
+    configuration.gradientClip = 0
+    configuration.learningRate = 2.5e-4
+    configuration.batchSize = 32
+    configuration.bufferCapacity = 100_000
+    configuration.learningStarts = 5000
+    configuration.trainInterval = 4
+    configuration.targetInterval = 1000
+    configuration.epsilonEnd = 0.1
+    configuration.epsilonSteps = 100_000
+    configuration.evaluationInterval = 0
+    return configuration
+  }
+
+  /// Benchmarks/pqn_jax.py on Breakout: PQN's defaults for 100 rollouts.
+  private static var pqnBreakout: PQNConfiguration {
+    var configuration = PQNConfiguration()
+    configuration.steps = 409_600
+    configuration.evaluationInterval = 0
+    return configuration
+  }
+
+  /// Benchmarks/pqn_jax.py on CartPole.
+  private static var pqnCartPole: PQNConfiguration {
+    var configuration = pqnBreakout
+    configuration.environments = 32
+    configuration.rolloutSteps = 64
+    configuration.epochs = 4
+    configuration.hiddenSizes = [128, 128]
+    configuration.lambda = 0.95
+    configuration.learningRate = 2.5e-4
+    return configuration
+  }
+
+  private static func measure(_ watch: Stopwatch, _ workload: Workload) throws {
+    let definition = try EnvironmentRegistry.definition(workload.environment)
     let random = RandomStream(seed: 1)
     let start = watch.now
     let environment = try definition.makeVector(
-      count: configuration.environments, random: random)
-    var agent = try DQN(
-      configuration: configuration, observationSpace: environment.observationSpace,
-      actionSpace: environment.actionSpace, random: random)
-    try agent.train(in: environment, shouldContinue: { StopSignals.allowContinuing })
+      count: workload.configuration.plan.environments, random: random)
+    var agent = try workload.configuration.makeAgent(
+      for: AgentTask(
+        definition: definition, observationSpace: environment.observationSpace,
+        actionSpace: environment.actionSpace, random: random))
+    try agent.train(
+      in: environment, evaluatingIn: nil, until: nil,
+      shouldContinue: { StopSignals.allowContinuing }, report: { _ in })
     let seconds = watch.now - start
     let evaluation = try Evaluation.run(
-      agent.online, in: definition, episodes: 100, random: random.stream("test"))
-    watch.print("dqn_cartpole_wall", seconds, "s") { config in
-      config.add("hyperparameters", name)
+      agent.policy, in: definition, episodes: 100, random: random.stream("test"))
+    watch.print("\(workload.bench)_wall", seconds, "s") { config in
+      config.add("hyperparameters", workload.name)
       config.add("env_steps", agent.step)
       config.add("updates", agent.updates)
       config.add("steps_per_s", Double(agent.step) / seconds)

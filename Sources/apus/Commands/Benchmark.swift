@@ -16,7 +16,7 @@ struct Benchmark: ParsableCommand {
         apus benchmark tensor --only mlp_mnist --threads 2
         apus benchmark environments --only cartpole_vec1024 minigrid_fourrooms
         apus benchmark matmul replay --min-seconds 2
-        taskset -c 1 apus benchmark train
+        taskset -c 1 apus benchmark train --only zoo minatar pqn-breakout
       """)
 
   @Argument(help: "What to measure: matmul, tensor, replay, environments, train.")
@@ -31,7 +31,7 @@ struct Benchmark: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Of the workloads of tensor and environments only these.", valueName: "workload"))
+      "Of the workloads of tensor, environments and train only these.", valueName: "workload"))
   var only: [String] = []
 
   mutating func run() throws {
@@ -40,13 +40,14 @@ struct Benchmark: ParsableCommand {
       ("matmul", MatmulBenchmark.run), ("tensor", { try TensorBenchmark.run($0, only: only) }),
       ("replay", ReplayBenchmark.run),
       ("environments", { try SteppingBenchmark.run($0, only: only) }),
-      ("train", TrainBenchmark.run),
+      ("train", { try TrainBenchmark.run($0, only: only) }),
     ]
     for part in parts where !all.contains(where: { $0.name == part }) {
       throw unknownWord("benchmark", part, among: all.map(\.name))
     }
     let workloads =
       TensorBenchmark.workloads.map(\.name) + SteppingBenchmark.workloads.map(\.name)
+      + TrainBenchmark.workloads.map(\.name)
     for name in only where !workloads.contains(name) {
       throw unknownWord("workload", name, among: workloads)
     }
