@@ -95,12 +95,19 @@ import Testing
   /// MinAtar: 4·9·16 + 16, 1024·128 + 128, 128·6 + 6.
   /// IMPALA: stacks of 592 + 4 · 2320, 4640 + 4 · 9248 and 5 · 9248; 32·11·11·256 + 256; 256·6 + 6.
   @Test func sizesAreThoseOfThePapers() throws {
-    func count(_ kind: NetworkKind, _ space: Box, _ sizes: [Int]) throws -> Int {
+    func count(
+      _ kind: NetworkKind, _ space: Box, _ sizes: [Int], actions: Int = 6
+    ) throws -> Int {
+      let actionSpace = Discrete(names: (0..<actions).map { "\($0)" })
       var shape = QNetworkShape(hiddenSizes: sizes)
       shape.kind = kind
-      return try shape.specification(observationSpace: space, actionSpace: Self.six)
+      return try shape.specification(observationSpace: space, actionSpace: actionSpace)
         .parameterCount
     }
+    // The other rows of Documentation/QNetworks.md: 980·128 + 128, 128·128 + 128, 128·7 + 7, and so on.
+    let codes = try EnvironmentRegistry.definition("minigrid-doorkey-6x6").observationSpace
+    #expect(try count(.auto, codes, [128, 128], actions: 7) == 142_983)
+    #expect(try count(.mlp, Self.game, [256, 128]) == 136_326)
     #expect(try count(.nature, Self.screen, [512]) == 1_687_206)
     #expect(try count(.minatar, Self.game, [128]) == 132_566)
     #expect(try count(.impala, Self.screen, [256]) == 1_090_774)
