@@ -60,9 +60,16 @@ public struct NoisyLinear: Module {
     guard let mode = TrainingMode.current else { return mean(input, activation: activation) }
     let inputs = Self.noise(count: mean.inputSize, using: &mode.random)
     let outputs = Self.noise(count: mean.outputSize, using: &mode.random)
-    let weight = mean.weight.tensor + weightDeviation.tensor * Self.product(outputs, inputs)
-    let bias = mean.bias.map { $0.tensor + biasDeviation.tensor * outputs }
-    return Tensor.linear(input, weight: weight, bias: bias, activation: activation)
+    // (Σ ⊙ ε) x is ε′ ⊙ (Σ (ε″ ⊙ x)): no matrix of noise has to be made.
+    let deviation = Tensor.linear(
+      input * inputs, weight: weightDeviation.tensor, bias: biasDeviation.tensor)
+    let output = mean(input) + deviation * outputs
+    switch activation {
+    case .none: return output
+    case .relu: return output.relu()
+    case .tanh: return output.tanh()
+    case .sigmoid: return output.sigmoid()
+    }
   }
 
   /// f of `count` normal numbers: `sgn(x) √|x|`.
@@ -72,23 +79,6 @@ public struct NoisyLinear: Module {
       for index in values.indices {
         let root = values[index].magnitude.squareRoot()
         values[index] = values[index] < 0 ? -root : root
-      }
-    }
-  }
-
-  /// The product of each element of one vector with each of another, `[rows, columns]`.
-  private static func product(_ rows: Tensor, _ columns: Tensor) -> Tensor {
-    Tensor(shape: [rows.count, columns.count]) { values in
-      rows.withUnsafeScalars { rows in
-        columns.withUnsafeScalars { columns in
-          var place = 0
-          for row in rows {
-            for column in columns {
-              values[place] = row * column
-              place += 1
-            }
-          }
-        }
       }
     }
   }

@@ -229,7 +229,7 @@ private let variantHashes = """
   c51 601f7b3d8748437ac45dc36641a18b02
   qr 2718a84ec5380b915465c0b153ce8066
   iqn 0c801db208e7d69ae4c211285b680d5d
-  noisy 3cb3c64dbfa704779a9cfcb53a274c32
+  noisy 9a5a1f882319bca93d64a85fc73fe277
   munchausen 3efff719c56af32ec1ceedb6442f3985
   munchausenQuantiles 77a12da7d82f1d2b95717c090ed7d068
   munchausenImplicit a748d230403c1395f41b2a121752e3fa
@@ -238,5 +238,5 @@ private let variantHashes = """
   boltzmann 0def6e590064c78fe81b6e1f99c7881f
   countBonus e2ccecd5ec8c4334e7b25dcc2b57afe4
   ladder 9cd1958ff86a42ff616e1a98091fce4d
-  rainbow b891510f524136d9c089966f95c00af6
+  rainbow 31a623850ea9b95bf5de9e2993e63601
   """
