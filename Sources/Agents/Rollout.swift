@@ -77,9 +77,9 @@ struct Rollout {
     let width = observations.width
     return Tensor(shape: [rows.count, width]) { buffer in
       guard var target = buffer.baseAddress else { return }
-      observations.withRows { base in
+      observations.withRows { reader in
         for row in rows {
-          observations.read(row: Int(row), of: base, into: target)
+          reader.read(row: Int(row), into: target)
           target += width
         }
       }
