@@ -9,6 +9,8 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
   case rainbow
   /// Parallel Q-learning from rollouts, without replay: ``PQN``.
   case pqn
+  /// DQN with a memory: ``DRQN``.
+  case drqn
 
   /// What it is, in one line.
   public var title: String {
@@ -16,6 +18,7 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .dqn: "deep Q-network: replay and a target network"
     case .rainbow: "DQN with Double, dueling, noisy networks, C51, 3 steps and priorities"
     case .pqn: "parallel Q-network: rollouts of many copies, layer normalization, no replay"
+    case .drqn: "DQN with a memory, for tasks that do not show all that matters"
     }
   }
 
@@ -25,6 +28,7 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .dqn: DQNConfiguration()
     case .rainbow: DQNConfiguration.rainbow
     case .pqn: PQNConfiguration()
+    case .drqn: DRQNConfiguration()
     }
   }
 }
@@ -73,6 +77,7 @@ extension Algorithm {
       try configuration.validate()
       return configuration
     case .pqn: return try complete(PQNConfiguration())
+    case .drqn: return try complete(DRQNConfiguration())
     }
   }
 }

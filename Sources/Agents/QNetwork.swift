@@ -61,8 +61,7 @@ public struct QNetwork: ActingPolicy {
     observationCount = observationSpace.count
     actionCount = actionSpace.count
     support = Tensor(distribution.support)
-    let isBytes = observationSpace.elementType == .uint8 && !specification.takesCodes
-    inputScale = isBytes ? 1 / max(1, observationSpace.high.max() ?? 1) : 1
+    inputScale = specification.inputScale(for: observationSpace)
   }
 
   /// The expected values of all actions.
@@ -118,9 +117,11 @@ public struct QNetwork: ActingPolicy {
 }
 
 extension NetworkSpecification {
-  /// Whether the first layer makes planes of codes, which must come unscaled.
-  fileprivate var takesCodes: Bool {
-    if case .value(.oneHot)? = layers.first { true } else { false }
+  /// What observations are multiplied by: bytes come to lie in 0...1, unless the first layer makes
+  /// planes of them.
+  func inputScale(for space: Box) -> Float {
+    if case .value(.oneHot)? = layers.first { return 1 }
+    return space.elementType == .uint8 ? 1 / max(1, space.high.max() ?? 1) : 1
   }
 }
 

@@ -57,6 +57,34 @@ public struct Field<Root>: Sendable {
     }
   }
 
+  /// The same field of a configuration that has this one as a part.
+  ///
+  /// - Parameters:
+  ///   - path: Where the part lies.
+  ///   - summary: Its meaning there, where that differs.
+  /// - Returns: The field of the whole.
+  public func part<Whole>(
+    of path: WritableKeyPath<Whole, Root> & Sendable, summary: String? = nil
+  ) -> Field<Whole> {
+    Field<Whole>(
+      key: key, summary: summary ?? self.summary, expectation: expectation, isList: isList,
+      read: { [read] in read($0[keyPath: path]) },
+      write: { [write] in write(&$0[keyPath: path], $1) })
+  }
+
+  private init(
+    key: String, summary: String, expectation: String, isList: Bool,
+    read: @escaping @Sendable (Root) -> (text: String, yaml: String),
+    write: @escaping @Sendable (inout Root, String) -> String?
+  ) {
+    self.key = key
+    self.summary = summary
+    self.expectation = expectation
+    self.isList = isList
+    self.read = read
+    self.write = write
+  }
+
   /// The value as text.
   ///
   /// - Parameter root: The configuration.

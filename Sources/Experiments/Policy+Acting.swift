@@ -21,6 +21,10 @@ extension Policy {
         return try QNetwork.make(
           from: description, tensors: tensors, observationSpace: definition.observationSpace,
           actionSpace: definition.actionSpace)
+      case "recurrent":
+        return try RecurrentQNetwork.make(
+          from: description, tensors: tensors, observationSpace: definition.observationSpace,
+          actionSpace: definition.actionSpace)
       case let other:
         throw InputError(
           "holds a policy of the kind '\(shown(other))', which this version of apus does not know")
