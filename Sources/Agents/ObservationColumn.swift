@@ -222,8 +222,9 @@ struct ObservationReader {
     _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<Float>
   ) {
     let whole = width >> 3
+    let (out, table) = (UnsafeMutableRawPointer(target), UnsafeRawPointer(bits))
     for byte in 0..<whole {
-      (target + 8 * byte).update(from: bits + 8 * Int(source[byte]), count: 8)
+      (out + 32 * byte).copyMemory(from: table + 32 * Int(source[byte]), byteCount: 32)
     }
     for bit in (8 * whole)..<width {
       target[bit] = Float(source[whole] >> UInt8(bit & 7) & 1)

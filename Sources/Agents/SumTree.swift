@@ -1,12 +1,12 @@
 /// Whole numbers with the sums of groups of them, so that one can be drawn in proportion.
 ///
-/// Sixteen numbers make a group, sixteen sums of groups the next, and so on. The sums are whole
+/// Four numbers make a group, four sums of groups the next, and so on. The sums are whole
 /// numbers too: after any number of changes they are what adding up afresh would give.
 ///
-/// - Complexity: every operation O(16 log₁₆ count).
+/// - Complexity: every operation O(log count).
 package struct SumTree: Hashable {
   /// How many numbers or sums make a group.
-  package static let fanOut = 16
+  package static let fanOut = 4
 
   /// The numbers, filled up with zeros to whole groups.
   private var leaves: [UInt32]
@@ -64,24 +64,32 @@ package struct SumTree: Hashable {
   ///
   /// - Precondition: `position < total`.
   package func index(at position: UInt64) -> Int {
+    // Every number of a group is looked at, so that nothing depends on a guess of the processor.
     var left = position
     var group = 0
     sums.withUnsafeBufferPointer { sums in
+      guard let base = sums.baseAddress else { return }
       for level in levels.reversed() {
-        group *= Self.fanOut
-        while left >= sums[level + group] {
-          left -= sums[level + group]
-          group += 1
+        let first = base + (level &+ group &* Self.fanOut)
+        var (sum, before, passed) = (UInt64(0), UInt64(0), 0)
+        for place in 0..<Self.fanOut {
+          sum &+= first[place]
+          let isPassed = sum <= left
+          passed &+= isPassed ? 1 : 0
+          before = isPassed ? sum : before
         }
+        left &-= before
+        group = group &* Self.fanOut &+ passed
       }
     }
     return leaves.withUnsafeBufferPointer { leaves in
-      var leaf = group * Self.fanOut
-      while left >= UInt64(leaves[leaf]) {
-        left -= UInt64(leaves[leaf])
-        leaf += 1
+      let first = leaves.baseAddress.unsafelyUnwrapped + group &* Self.fanOut
+      var (sum, passed) = (UInt64(0), 0)
+      for place in 0..<Self.fanOut {
+        sum &+= UInt64(first[place])
+        passed &+= sum <= left ? 1 : 0
       }
-      return leaf
+      return group &* Self.fanOut &+ passed
     }
   }
 }

@@ -129,7 +129,7 @@ import Testing
   ///
   /// 400 each for the observation and the next, 8 for the action, 4 each for reward, end and time
   /// limit. Here 400 bits are 50 bytes.
-  @Test(arguments: [(false, 62.1), (true, 66.7)])
+  @Test(arguments: [(false, 62.1), (true, 68.8)])
   func aTransitionOfMinAtarBreakoutTakesAnEighthOfStableBaselines3(
     hasPriorities: Bool, most: Double
   ) {
