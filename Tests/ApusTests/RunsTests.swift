@@ -81,11 +81,11 @@ import Testing
   @Test func whatCannotBeComparedIsRefused() throws {
     let folder = try TemporaryFolder()
     try makeRuns(folder)
-    #expect(try folder.apus("train", "wine", "--epochs", "1", "--run", "other", "-q").status == 0)
+    #expect(try folder.apus("train", "digits", "--epochs", "1", "--run", "other", "-q").status == 0)
     let different = try folder.apus("runs", "compare", "fast", "other")
     #expect(different.status == 1 && different.output.isEmpty)
     #expect(different.errors.contains("are of different tasks"), "\(different.errors)")
-    #expect(different.errors.contains("iris") && different.errors.contains("wine"))
+    #expect(different.errors.contains("iris") && different.errors.contains("digits"))
     // A configuration without a training.
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/begun", withIntermediateDirectories: true)

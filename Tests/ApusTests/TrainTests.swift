@@ -77,9 +77,12 @@ import Testing
     let folder = try TemporaryFolder()
     let shown = try folder.apus("train", "cartpole", "--show-configuration").lines
     let settings = try #require(shown.firstIndex(of: "agent:")).advanced(by: 1)
-    let fields = shown[settings...].filter { $0.hasPrefix("  ") }.map { line in
-      line.dropFirst(2).replacingOccurrences(of: ": ", with: "=")
-    }
+    // The algorithm is named by --agent; --set takes texts without their quotes.
+    let fields = shown[settings...].filter { $0.hasPrefix("  ") && !$0.contains("algorithm: ") }
+      .map { line in
+        line.dropFirst(2).replacingOccurrences(of: ": ", with: "=")
+          .replacingOccurrences(of: "\"", with: "")
+      }
     #expect(fields.count > 15)
     let again = try folder.apus.run(
       ["train", "cartpole", "--show-configuration"] + fields.flatMap { ["--set", $0] })

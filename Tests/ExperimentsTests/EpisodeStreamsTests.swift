@@ -26,7 +26,7 @@ import Testing
     #expect(keys.count == count)
   }
 
-  @Test(arguments: ["cartpole", "mountain-car", "breakout", "four-rooms"])
+  @Test(arguments: ["cartpole", "mountain-car", "breakout"])
   func theyBeginInDifferentStates(environment: String) throws {
     let definition = try EnvironmentRegistry.definition(environment)
     let starts = try origins(3).map { origin in
