@@ -112,18 +112,21 @@ extension AgentConfiguration {
   }
 
   /// The fields that say how often is evaluated and reported: the last of a table.
-  static var evaluationFields: [Field<Self>] {
+  static var evaluationFields: [Field<Self>] { evaluationFields(countedIn: "environment steps") }
+
+  /// The same for an agent whose step is something else.
+  static func evaluationFields(countedIn unit: String) -> [Field<Self>] {
     [
       Field(
         "evaluationInterval", \.plan.evaluationInterval,
-        "environment steps from one evaluation to the next; 0 for none",
+        "\(unit) from one evaluation to the next; 0 for none",
         check: FieldCheck.atLeast(0)),
       Field(
         "evaluationEpisodes", \.plan.evaluationEpisodes, "episodes of an evaluation; 1...4096",
         check: FieldCheck.within(1...4_096)),
       Field(
         "reportInterval", \.plan.reportInterval,
-        "environment steps from one progress report to the next; >= 1",
+        "\(unit) from one progress report to the next; >= 1",
         check: FieldCheck.atLeast(1)),
     ]
   }
