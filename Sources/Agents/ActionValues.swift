@@ -60,6 +60,7 @@ extension TabularConfiguration.Rule {
   ///   - action: what is done there next; nil at a time limit, where nothing is. Read by SARSA alone.
   ///   - epsilon: with which probability a random action is done.
   ///   - mask: which actions are possible; nil where all are.
+  /// - Returns: v, what is discounted and added to the reward.
   /// - Source: Sutton & Barto 2018, equations 6.7, 6.8, 6.9 and 6.10.
   package func nextValue(
     _ values: ActionValues, other: ActionValues, action: Int?, epsilon: Float,

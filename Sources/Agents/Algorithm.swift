@@ -11,6 +11,16 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
   case pqn
   /// DQN with a memory: ``DRQN``.
   case drqn
+  /// A table of values, corrected towards the best next action: ``TabularQLearning``.
+  case qLearning = "q-learning"
+  /// A table of values, corrected towards the next action taken: ``TabularQLearning``.
+  case sarsa
+  /// The values of all states, computed from the rules: ``ValueIteration``.
+  case valueIteration = "value-iteration"
+  /// Conservative Q-learning from recorded transitions: ``OfflineQLearning``.
+  case cql
+  /// A network that does what was recorded: ``BehaviourCloning``.
+  case behaviourCloning = "behaviour-cloning"
 
   /// What it is, in one line.
   public var title: String {
@@ -19,6 +29,12 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .rainbow: "DQN with Double, dueling, noisy networks, C51, 3 steps and priorities"
     case .pqn: "parallel Q-network: rollouts of many copies, layer normalization, no replay"
     case .drqn: "DQN with a memory, for tasks that do not show all that matters"
+    case .qLearning:
+      "a table for few different observations, corrected towards the best next action"
+    case .sarsa: "a table for few different observations, corrected towards the next action taken"
+    case .valueIteration: "the values of all states, computed from the rules"
+    case .cql: "conservative Q-learning from recorded transitions (--data)"
+    case .behaviourCloning: "a network that does what was recorded (--data)"
     }
   }
 
@@ -29,6 +45,11 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .rainbow: DQNConfiguration.rainbow
     case .pqn: PQNConfiguration()
     case .drqn: DRQNConfiguration()
+    case .qLearning: TabularConfiguration()
+    case .sarsa: TabularConfiguration.sarsa
+    case .valueIteration: ValueIterationConfiguration()
+    case .cql: OfflineQLearningConfiguration()
+    case .behaviourCloning: BehaviourCloningConfiguration()
     }
   }
 }
@@ -51,13 +72,15 @@ extension Algorithm {
   public func recommended(
     for definition: EnvironmentDefinition
   ) throws -> any AgentConfiguration {
-    func complete<C: AgentConfiguration>(_ configuration: C) throws -> C {
+    func complete<C: AgentConfiguration>(
+      _ configuration: C, common: [String] = Self.commonKeys
+    ) throws -> C {
       var configuration = configuration
       if let agent = definition.agent {
         // Checked as DQN's whole section, whoever reads it.
         var dqn = DQNConfiguration()
         try DQNConfiguration.fields.apply(agent, to: &dqn)
-        for key in Self.commonKeys where C.fields.keys.contains(key) {
+        for key in common where C.fields.keys.contains(key) {
           guard let node = agent[key] else { continue }
           try C.fields.set(
             &configuration, key: key, text: try node.fieldText, file: node.file, line: node.line)
@@ -78,6 +101,14 @@ extension Algorithm {
       return configuration
     case .pqn: return try complete(PQNConfiguration())
     case .drqn: return try complete(DRQNConfiguration())
+    case .qLearning: return try complete(TabularConfiguration())
+    case .sarsa: return try complete(TabularConfiguration.sarsa)
+    // Their steps are no steps of an environment.
+    case .valueIteration: return try complete(ValueIterationConfiguration(), common: [])
+    case .cql:
+      return try complete(OfflineQLearningConfiguration(), common: ["discount", "hiddenSizes"])
+    case .behaviourCloning:
+      return try complete(BehaviourCloningConfiguration(), common: ["hiddenSizes"])
     }
   }
 }

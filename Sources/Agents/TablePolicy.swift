@@ -101,6 +101,7 @@ public struct TablePolicy: ActingPolicy {
   ///   - tensors: of the same file.
   ///   - observationSpace: of the task.
   ///   - actionSpace: of the task.
+  /// - Returns: the table.
   /// - Throws: `InputError` where a tensor is missing or does not fit the spaces, a value is not
   ///   finite, or an observation stands twice.
   public static func make(

@@ -112,6 +112,13 @@ extension TabularConfiguration {
     }
   }
 
+  /// Makes a ``TabularQLearning``.
+  public func makeAgent(for task: AgentTask) throws -> any Agent {
+    try TabularQLearning(
+      configuration: self, observationSpace: task.observationSpace, actionSpace: task.actionSpace,
+      random: task.random)
+  }
+
   /// ε after `step` environment steps: linear from `epsilonStart` to `epsilonEnd`.
   func epsilon(at step: Int) -> Float {
     guard step < epsilonSteps else { return epsilonEnd }

@@ -26,10 +26,8 @@ public struct ValueIteration: Agent {
   public private(set) var values: [Double] = []
   /// The largest change in the last sweep.
   private var change = Double.infinity
-  /// The best action of each state in the last sweep.
-  private var bestActions: [Int] = []
   /// What the task lists, and what its states look like; found at the beginning.
-  private var transitions: FlatTransitions?
+  private var transitions: ListedTransitions?
   private var numbers: [Int] = []
   private var table: TablePolicy
   private let random: RandomStream
@@ -58,7 +56,9 @@ public struct ValueIteration: Agent {
 
   // MARK: The loop
 
-  /// Sweeps until a number of sweeps is reached; see ``Agent``. No environment is stepped.
+  /// Sweeps until a number of sweeps is reached; see ``Agent``.
+  ///
+  /// No environment is stepped but to evaluate.
   ///
   /// - Throws: `InputError` where the states of the task cannot be listed, are too many, or look
   ///   the same.
@@ -75,7 +75,7 @@ public struct ValueIteration: Agent {
     while step < end, shouldContinue() {
       let before = step
       if change > 0 {
-        change = transitions.sweep(&values, discount: configuration.discount, policy: &bestActions)
+        change = transitions.sweep(&values, discount: configuration.discount)
         record.updates += 1
       }
       record.step += 1
@@ -94,7 +94,7 @@ public struct ValueIteration: Agent {
       for action in 0..<table.actionCount {
         policy.values[row * table.actionCount + action] = Float(
           transitions.value(
-            of: state * table.actionCount + action, values, discount: configuration.discount))
+            of: state, action: action, values, discount: configuration.discount))
       }
     }
     return policy
@@ -103,16 +103,15 @@ public struct ValueIteration: Agent {
   // MARK: The beginning
 
   /// Lists the task's states, once.
-  private mutating func begin(_ definition: EnvironmentDefinition) throws -> FlatTransitions {
+  private mutating func begin(_ definition: EnvironmentDefinition) throws -> ListedTransitions {
     if let transitions { return transitions }
     let world = try Self.enumerable(definition, maximumStates: configuration.maximumStates)
-    let listed = FlatTransitions(of: world)
+    let listed = ListedTransitions(of: world)
     try look(at: world)
     if values.isEmpty { values = Array(repeating: 0, count: world.stateCount) }
     guard values.count == world.stateCount else {
       throw InputError("'values' holds \(values.count) states; the task has \(world.stateCount)")
     }
-    bestActions = Array(repeating: 0, count: world.stateCount)
     transitions = listed
     record.hasBegun = true
     return listed

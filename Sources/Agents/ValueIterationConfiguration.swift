@@ -34,4 +34,12 @@ public struct ValueIterationConfiguration: AgentConfiguration {
 
   /// Single fields are all that there is to check.
   public func validate() throws {}
+
+  /// Makes a ``ValueIteration``, where the task's states can be listed.
+  public func makeAgent(for task: AgentTask) throws -> any Agent {
+    _ = try ValueIteration.enumerable(task.definition, maximumStates: maximumStates)
+    return try ValueIteration(
+      configuration: self, observationSpace: task.observationSpace, actionSpace: task.actionSpace,
+      random: task.random)
+  }
 }

@@ -60,7 +60,7 @@ extension RunConfiguration {
       learner.section, "definition",
     ]
     let required = keys
-    keys += isDataset ? ["transfer", "data"] : ["transfer"]
+    keys += ["transfer", "data"]
     let mapping = try root.mapping(keys: keys, required: required)
     task = try mapping.require(kind).string()
     taskVersion = try mapping.require("\(kind)Version").int()

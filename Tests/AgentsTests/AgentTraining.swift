@@ -29,8 +29,17 @@ struct AgentTraining<Learner: Agent> {
     registered id: String, copies: Int = 1, seed: UInt64 = 1,
     make: (Box, Discrete, RandomStream) throws -> Learner
   ) throws {
+    try self.init(
+      in: EnvironmentRegistry.definition(id), copies: copies, seed: seed, make: make)
+  }
+
+  /// Prepares a training in an environment of a definition.
+  init(
+    in definition: EnvironmentDefinition, copies: Int = 1, seed: UInt64 = 1,
+    make: (Box, Discrete, RandomStream) throws -> Learner
+  ) throws {
     let root = RandomStream(seed: seed)
-    environment = try EnvironmentRegistry.definition(id).makeVector(count: copies, random: root)
+    environment = try definition.makeVector(count: copies, random: root)
     agent = try make(environment.observationSpace, environment.actionSpace, root)
   }
 

@@ -92,7 +92,7 @@ private struct ManyActions: Environment {
     check(.sarsa, nil, nil, 3.5)
   }
 
-  /// One state, one action, reward 1, α = ½, γ = ½:
+  /// One state, one action, reward 1, α = ½, γ = ½.
   ///
   ///     0 + ½ (1 + ½ · 0 − 0) = 0.5;  0.5 + ½ (1 + 0.25 − 0.5) = 0.875
   ///     third step, the clock ends it:  0.875 + ½ (1 + 0.4375 − 0.875) = 1.15625
@@ -255,6 +255,7 @@ private struct ManyActions: Environment {
       FileHandle.standardOutput.write(Data("hash \(training.policyHash)".utf8))
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
-    #expect(output.hasSuffix("hash 6abac0266a52529deea374503e7fbbc6fe7c201487ab9fffd65ddd09e06f8b18"), "\(output)")
+    let hash = "6abac0266a52529deea374503e7fbbc6fe7c201487ab9fffd65ddd09e06f8b18"
+    #expect(output.hasSuffix("hash \(hash)"), "\(output)")
   }
 }

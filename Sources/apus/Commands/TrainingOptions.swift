@@ -17,7 +17,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
     help: ArgumentHelp(
-      "The folder of a data set's files. (default: $APUS_DATA)", valueName: "folder"))
+      "The folder of a data set's files (default: $APUS_DATA); for cql and behaviour-cloning the file of recorded transitions.",
+      valueName: "path"))
   var dataFolder: String?
 
   @Option(
@@ -47,14 +48,7 @@ struct TrainingOptions: ParsableArguments {
     for setting in settings { try configuration.set(argument: setting) }
     if let steps { try apply(steps: steps, to: &configuration) }
     if let epochs { try apply(epochs: epochs, to: &configuration) }
-    if let dataFolder {
-      guard configuration.training != nil else {
-        throw InputError(
-          "--data is for data sets; '\(configuration.task)' is an environment",
-          remedy: "leave it out")
-      }
-      configuration.dataFolder = dataFolder
-    }
+    if let dataFolder { try configuration.use(data: dataFolder) }
     if let seed {
       guard seed >= 0 else {
         throw InputError("--seed: expected a whole number of at least 0, got \(seed)")
