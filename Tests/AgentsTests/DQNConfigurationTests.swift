@@ -11,6 +11,11 @@ import Testing
     configuration.loss = .mse
     configuration.optimizer = .rmsprop
     configuration.doubleQ = false
+    configuration.network = .minatar
+    configuration.distribution = .iqn
+    configuration.exploration = .ladder
+    configuration.adamEpsilon = 1.5e-4
+    configuration.munchausenClip = -2
     let text = DQNConfiguration.fields.yaml(of: configuration)
     var read = DQNConfiguration()
     try DQNConfiguration.fields.apply(
@@ -23,6 +28,10 @@ import Testing
     ("learningRate", "0"), ("learningRate", "-1"), ("batchSize", "0"), ("targetRate", "0"),
     ("targetRate", "1.5"), ("epsilonEnd", "-0.1"), ("gradientClip", "-1"), ("loss", "absolute"),
     ("optimizer", "adan"), ("doubleQ", "maybe"), ("trainInterval", "0"), ("huberDelta", "0"),
+    ("network", "resnet"), ("distribution", "c52"), ("atoms", "1"), ("quantiles", "0"),
+    ("valueMaximum", "inf"), ("nStep", "0"), ("munchausenTemperature", "0"),
+    ("munchausenClip", "0.1"), ("priorityExponent", "1.1"), ("importanceExponent", "-0.1"),
+    ("exploration", "greedy"), ("temperature", "0"), ("countBonus", "-1"), ("adamEpsilon", "0"),
   ])
   func valuesOutOfRangeAreRefused(key: String, text: String) {
     var configuration = DQNConfiguration()
@@ -63,6 +72,46 @@ import Testing
         $0.learningStarts = 0
       }
       .contains("environments (8)"))
+  }
+
+  /// What cannot work together, with both keys and values; each without the second is accepted.
+  @Test(arguments: [
+    (["munchausen=true", "distribution=c51"], ["munchausen (true)", "distribution (c51)"]),
+    (["munchausen=true", "nStep=3"], ["munchausen (true)", "nStep (3)"]),
+    (
+      ["distribution=c51", "valueMinimum=10"],
+      ["valueMinimum (10.0)", "valueMaximum (10.0)"]
+    ),
+    (["loss=mse", "distribution=qr"], ["loss (mse)", "distribution (qr)"]),
+    (["adamEpsilon=0.001", "optimizer=sgd"], ["adamEpsilon (0.001)", "optimizer (sgd)"]),
+    (
+      ["nStep=1000", "bufferCapacity=999", "learningStarts=0"],
+      ["nStep (1000)", "bufferCapacity (999)"]
+    ),
+  ])
+  func partsThatCannotWorkTogetherAreNamed(settings: [String], named: [String]) throws {
+    var configuration = DQNConfiguration()
+    for (index, setting) in settings.enumerated() {
+      if index == 1 { try configuration.validate() }
+      let parts = setting.split(separator: "=").map(String.init)
+      try DQNConfiguration.fields.set(&configuration, key: parts[0], text: parts[1])
+    }
+    let error = #expect(throws: InputError.self) { try configuration.validate() }
+    for name in named { #expect(error?.description.contains(name) == true, "\(name)") }
+  }
+
+  /// The parts stand on top of what a task recommends: table 1 of Rainbow's paper.
+  @Test func rainbowIsSixPartsOfTheFamily() throws {
+    var task = DQNConfiguration()
+    (task.steps, task.optimizer, task.loss) = (77_000, .rmsprop, .mse)
+    let rainbow = task.withRainbowParts
+    try rainbow.validate()
+    #expect(rainbow.steps == 77_000 && rainbow.doubleQ && rainbow.dueling && rainbow.noisy)
+    #expect(rainbow.valueDistribution == .categorical(atoms: 51, minimum: -10, maximum: 10))
+    #expect(rainbow.nStep == 3 && rainbow.prioritized && rainbow.priorityExponent == 0.5)
+    #expect(rainbow.epsilon(at: 0) == 0 && rainbow.importanceExponent(at: 0) == 0.4)
+    #expect(rainbow.importanceExponent(at: 77_000) == 1)
+    try DQNConfiguration.rainbow.validate()
   }
 
   /// From 1 to 0.1 over 1000 steps: 0.55 half way, 0.1 from then on.
