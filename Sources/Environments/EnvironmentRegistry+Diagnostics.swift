@@ -5,6 +5,7 @@ extension EnvironmentRegistry {
     ("bandit-bernoulli", { PackageResources.bandit_bernoulli_yaml }),
     ("chain", { PackageResources.chain_yaml }),
     ("deep-sea", { PackageResources.deep_sea_yaml }),
+    ("deep-sea-20", { PackageResources.deep_sea_20_yaml }),
     ("deep-sea-plain", { PackageResources.deep_sea_plain_yaml }),
     ("memory-corridor", { PackageResources.memory_corridor_yaml }),
     ("umbrella", { PackageResources.umbrella_yaml }),
