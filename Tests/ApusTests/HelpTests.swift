@@ -7,7 +7,8 @@ import Testing
     ["environments", "list"], ["environments", "show"], ["environments", "check"],
     ["environments", "solve"], ["environments", "new"], ["environments", "verify"],
     ["environments", "play"], ["replay"], ["datasets"], ["datasets", "list"], ["datasets", "show"],
-    ["datasets", "check"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "plot"],
+    ["datasets", "check"], ["datasets", "record"], ["runs"], ["runs", "list"], ["runs", "show"],
+    ["runs", "plot"],
     ["runs", "compare"], ["benchmark"],
   ]
 

@@ -1,3 +1,4 @@
+import Agents
 import ArgumentParser
 import Datasets
 import Documents
@@ -7,7 +8,7 @@ import Experiments
 struct DatasetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "datasets",
-    abstract: "List, show and check data sets.",
+    abstract: "List, show and check data sets; record transitions.",
     discussion: """
       Some data sets come with the program; the files of the others are looked for in --data DIR, else in \
       $APUS_DATA. Files may be compressed with gzip.
@@ -16,8 +17,11 @@ struct DatasetsCommand: ParsableCommand {
         apus datasets
         apus datasets show mnist
         apus datasets check mnist --data ~/data
+        apus datasets record four-rooms --out random.safetensors
       """,
-    subcommands: [ListDatasets.self, ShowDataset.self, CheckDataset.self],
+    subcommands: [
+      ListDatasets.self, ShowDataset.self, CheckDataset.self, RecordDataset.self,
+    ],
     defaultSubcommand: ListDatasets.self)
 }
 
@@ -52,20 +56,24 @@ struct ListDatasets: ParsableCommand {
 struct ShowDataset: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show content, origin, licence and files of a data set.",
+    abstract: "Show content, origin, licence and files of a data set, or recorded transitions.",
     discussion: """
       Examples:
         apus datasets show iris
+        apus datasets show random.safetensors
         apus datasets show iris --yaml
       """)
 
-  @Argument(help: "A data set's id.")
+  @Argument(help: "A data set's id, or a file of recorded transitions ending in .safetensors.")
   var dataset: String
 
   @Flag(help: "Print the definition file itself.")
   var yaml = false
 
   mutating func run() throws {
+    guard !dataset.hasSuffix(".safetensors") else {
+      return Console.result(try TransitionsReport(RecordedTransitions(contentsOf: dataset)).text)
+    }
     let definition = try DatasetRegistry.definition(dataset)
     guard !yaml else {
       let text = definition.text
