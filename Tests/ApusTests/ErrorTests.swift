@@ -30,6 +30,17 @@ import Testing
     (["--epochs counts passes", "--steps"], ["train", "cartpole", "--epochs", "3"]),
     (["--steps counts steps", "--epochs"], ["train", "iris", "--steps", "3"]),
     (["--epochs: expected", "got 0"], ["train", "iris", "--epochs", "0"]),
+    (
+      ["--epsilon says how often a policy is not followed"],
+      ["datasets", "record", "catch", "--epsilon", "0.5", "--out", "t.safetensors"]
+    ),
+    (["learns from recorded transitions"], ["train", "catch", "--agent", "cql"]),
+    (["needs a list of all states"], ["train", "cartpole", "--agent", "value-iteration"]),
+    (
+      ["munchausen (true) does not go with distribution (c51)"],
+      ["train", "cartpole", "--set", "distribution=c51", "--set", "munchausen=true"]
+    ),
+    (["unknown algorithm 'pqm'", "did you mean 'pqn'?"], ["train", "catch", "--agent", "pqm"]),
     (["--data is for data sets"], ["train", "cartpole", "--data", "x"]),
     (
       ["unknown key 'learningrate'", "did you mean 'learningRate'?"],

@@ -56,6 +56,11 @@ struct RecordDataset: ParsableCommand {
         "--epsilon: expected numbers in 0...1 with commas between them, got '\(shown(epsilon))'",
         remedy: "for example --epsilon 0.1 or --epsilon 0,0.1,1")
     }
+    guard policy != nil || epsilons == [0] else {
+      throw InputError(
+        "--epsilon says how often a policy is not followed, and there is no --policy",
+        remedy: "leave it out: every action is drawn by chance; or name a run with --policy")
+    }
     guard seed >= 0, steps >= 1, steps <= 1_000_000_000 else {
       throw InputError(
         "expected --seed of at least 0 and --steps in 1...1000000000, got \(seed) and \(steps)")
