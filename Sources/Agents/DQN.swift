@@ -178,16 +178,8 @@ public struct DQN: Agent {
     let prediction = learning.prediction(of: batch, online: online, noise: &noise)
     let losses = learning.losses(prediction, targets)
     let loss = weightedMean(losses, weights: batch.weights)
-    let lossValue = loss.item
-    guard lossValue.isFinite else { throw DivergedTraining(step: step, quantity: "the loss") }
-    online.network.zeroGradients()
-    loss.backward()
-    if configuration.gradientClip > 0 {
-      let norm = clipGradients(online.parameters, globalNorm: configuration.gradientClip)
-      guard norm.isFinite else { throw DivergedTraining(step: step, quantity: "the gradient") }
-    }
-    optimizer.step(online.parameters)
-    record.updates += 1
+    let lossValue = try record.descend(
+      loss, parameters: online.parameters, clip: configuration.gradientClip, optimizer: &optimizer)
     learnFromErrors(batch, prediction, targets, losses: losses, loss: lossValue)
   }
 

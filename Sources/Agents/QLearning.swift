@@ -16,20 +16,6 @@ public func qLearningTarget(rewards: Tensor, bootstrap: Tensor, nextValues: Tens
   return rewards + bootstrap * nextValues
 }
 
-/// What a prediction of one step should have been: `r + γ · c · v`, with c = 0 where the task ended.
-///
-/// - Parameters:
-///   - rewards: r, `[B]`.
-///   - continues: c, 0 where the task terminated and 1 elsewhere, `[B]`.
-///   - nextValues: v, the value of the next observation, `[B]`.
-///   - discount: γ in `0...1`.
-/// - Returns: `[B]`.
-public func qLearningTarget(
-  rewards: Tensor, continues: Tensor, nextValues: Tensor, discount: Float
-) -> Tensor {
-  qLearningTarget(rewards: rewards, bootstrap: discount * continues, nextValues: nextValues)
-}
-
 /// The value of the next observation: the largest of the target network's, `[B, A]` to `[B]`.
 ///
 /// - Source: Mnih et al. 2015, algorithm 1.

@@ -5,13 +5,13 @@ import Testing
 @Suite struct QLearningTests {
   /// Worked by hand with discount 0.9.
   ///
-  ///     went on      1 + 0.9 · 1 · 10 = 10
-  ///     terminated  -2 + 0.9 · 0 · 50 = -2   whatever the value behind the end
-  ///     truncated    0 + 0.9 · 1 · 4 = 3.6   the clock is no end of the task
+  ///     went on      1 + 0.9 · 10 = 10
+  ///     terminated  -2 + 0 · 50 = -2    whatever the value behind the end
+  ///     truncated    0 + 0.9 · 4 = 3.6  the clock is no end of the task
   @Test func onlyTerminationStopsTheBootstrap() {
     let target = qLearningTarget(
-      rewards: Tensor([1, -2, 0], shape: [3]), continues: Tensor([1, 0, 1], shape: [3]),
-      nextValues: Tensor([10, 50, 4], shape: [3]), discount: 0.9)
+      rewards: Tensor([1, -2, 0], shape: [3]), bootstrap: Tensor([0.9, 0, 0.9], shape: [3]),
+      nextValues: Tensor([10, 50, 4], shape: [3]))
     let expected: [Float] = [10, -2, 3.6]
     for (value, right) in zip(target.scalars, expected) { #expect(abs(value - right) < 1e-6) }
   }
