@@ -6,37 +6,30 @@ extension DQNConfiguration {
     lengthFields + networkFields + targetFields + optimizerFields + replayFields
       + explorationFields + evaluationFields)
 
-  static let networkFields: [Field<Self>] = [
-    Field(
-      "network", \.network,
-      "what observations are seen with; auto, mlp, codes, minatar, nature or impala"),
-    Field(
-      "hiddenSizes", \.hiddenSizes, "widths of the hidden layers, such as [64, 64]; each >= 1",
-      check: FieldCheck.widths),
-    Field("activation", \.activation, "after each hidden layer; none, relu, tanh or sigmoid"),
-    Field("layerNorm", \.layerNorm, "a normalization before each activation; true or false"),
-    Field(
-      "dueling", \.dueling,
-      "layers of their own for the state's value and the advantages; true or false"),
-    Field("noisy", \.noisy, "noisy last layers, whose weights explore; true or false"),
-    Field(
-      "distribution", \.distribution,
-      "what is said of an action: its value or a distribution of returns; none, c51, qr or iqn"),
-    Field(
-      "atoms", \.atoms, "returns that have a probability, for c51; 2...1001",
-      check: FieldCheck.within(2...1_001)),
-    Field("valueMinimum", \.valueMinimum, "the least of these returns", check: FieldCheck.finite),
-    Field(
-      "valueMaximum", \.valueMaximum, "the greatest of these returns", check: FieldCheck.finite),
-    Field(
-      "quantiles", \.quantiles, "quantiles of qr, fractions drawn of iqn; 1...1024",
-      check: FieldCheck.within(1...1_024)),
-  ]
+  static let networkFields: [Field<Self>] =
+    layerFields(
+      network: \.network, hiddenSizes: \.hiddenSizes, activation: \.activation,
+      layerNorm: \.layerNorm) + [
+      Field(
+        "dueling", \.dueling,
+        "layers of their own for the state's value and the advantages; true or false"),
+      Field("noisy", \.noisy, "noisy last layers, whose weights explore; true or false"),
+      Field(
+        "distribution", \.distribution,
+        "what is said of an action: its value or a distribution of returns; none, c51, qr or iqn"),
+      Field(
+        "atoms", \.atoms, "returns that have a probability, for c51; 2...1001",
+        check: FieldCheck.within(2...1_001)),
+      Field("valueMinimum", \.valueMinimum, "the least of these returns", check: FieldCheck.finite),
+      Field(
+        "valueMaximum", \.valueMaximum, "the greatest of these returns", check: FieldCheck.finite),
+      Field(
+        "quantiles", \.quantiles, "quantiles of qr, fractions drawn of iqn; 1...1024",
+        check: FieldCheck.within(1...1_024)),
+    ]
 
   private static let targetFields: [Field<Self>] = [
-    Field(
-      "discount", \.discount, "worth of a reward one step later; 0...1",
-      check: FieldCheck.within(0...1)),
+    discountField(\.discount),
     Field(
       "nStep", \.nStep, "rewards that are summed before the bootstrap; 1...1000",
       check: FieldCheck.within(1...1_000)),
@@ -61,24 +54,16 @@ extension DQNConfiguration {
       "huberDelta", \.huberDelta, "where huber turns linear; > 0", check: FieldCheck.positive),
   ]
 
-  private static let optimizerFields: [Field<Self>] = [
-    Field(
-      "optimizer", \.optimizer, "sgd, momentum, nesterov, rmsprop, adam, adamw, radam, lion or lamb"
-    ),
-    Field(
-      "adamEpsilon", \.adamEpsilon, "what keeps the divisor of adam and adamw from 0; > 0",
-      check: FieldCheck.positive),
-    Field(
-      "learningRate", \.learningRate, "rate of the optimizer at the start; > 0",
-      check: FieldCheck.positive),
-    Field(
-      "learningRateEnd", \.learningRateEnd,
-      "rate at the last step as a part of learningRate, reached linearly; 0...1, 1 is constant",
-      check: FieldCheck.within(0...1)),
-    Field(
-      "gradientClip", \.gradientClip, "largest norm of the gradient; 0 leaves it as it is",
-      check: FieldCheck.notNegative),
-  ]
+  private static let optimizerFields: [Field<Self>] =
+    [
+      optimizerField(\.optimizer),
+      Field(
+        "adamEpsilon", \.adamEpsilon,
+        "what keeps the divisor of adam and adamw from 0; > 0", check: FieldCheck.positive),
+    ]
+    + descentFields(
+      learningRate: \.learningRate, learningRateEnd: \.learningRateEnd,
+      gradientClip: \.gradientClip)
 
   private static let replayFields: [Field<Self>] = [
     Field(
@@ -117,25 +102,18 @@ extension DQNConfiguration {
       check: { $0 > 0 && $0 <= 1 ? nil : "a number above 0, at most 1" }),
   ]
 
-  private static let explorationFields: [Field<Self>] = [
-    Field(
-      "epsilonStart", \.epsilonStart, "epsilon at the first step; 0...1",
-      check: FieldCheck.within(0...1)),
-    Field(
-      "epsilonEnd", \.epsilonEnd, "epsilon at the end; 0...1", check: FieldCheck.within(0...1)),
-    Field(
-      "epsilonSteps", \.epsilonSteps, "environment steps over which epsilon falls; >= 0",
-      check: FieldCheck.atLeast(0)),
-    Field(
-      "exploration", \.exploration,
-      "one epsilon, a ladder of them over the copies, or epsilon with softmax; epsilon, ladder or "
-        + "boltzmann"),
-    Field(
-      "temperature", \.temperature, "of boltzmann, in the unit of values; > 0",
-      check: FieldCheck.positive),
-    Field(
-      "countBonus", \.countBonus,
-      "added to the training reward, divided by the root of the visits; >= 0",
-      check: FieldCheck.notNegative),
-  ]
+  private static let explorationFields: [Field<Self>] =
+    epsilonFields(start: \.epsilonStart, end: \.epsilonEnd, steps: \.epsilonSteps) + [
+      Field(
+        "exploration", \.exploration,
+        "one epsilon, a ladder of them over the copies, or epsilon with softmax; epsilon, ladder or "
+          + "boltzmann"),
+      Field(
+        "temperature", \.temperature, "of boltzmann, in the unit of values; > 0",
+        check: FieldCheck.positive),
+      Field(
+        "countBonus", \.countBonus,
+        "added to the training reward, divided by the root of the visits; >= 0",
+        check: FieldCheck.notNegative),
+    ]
 }

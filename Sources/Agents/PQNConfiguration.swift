@@ -62,54 +62,41 @@ public struct PQNConfiguration: AgentConfiguration {
 extension PQNConfiguration {
   /// Every field by its key, in the order in which a configuration is written.
   public static let fields = FieldTable<PQNConfiguration>(
-    lengthFields + [
-      Field(
-        "rolloutSteps", \.rolloutSteps,
-        "steps of each copy from one learning phase to the next; 1...65536",
-        check: FieldCheck.within(1...65_536)),
-      Field(
-        "epochs", \.epochs, "how often a rollout is gone over; 1...1024",
-        check: FieldCheck.within(1...1_024)),
-      Field(
-        "batchSize", \.batchSize,
-        "rows of a minibatch, divides environments x rolloutSteps; 1...65536",
-        check: FieldCheck.within(1...65_536)),
-      Field(
-        "network", \.network,
-        "what observations are seen with; auto, mlp, codes, minatar, nature or impala"),
-      Field(
-        "hiddenSizes", \.hiddenSizes, "widths of the hidden layers, such as [64, 64]; each >= 1",
-        check: FieldCheck.widths),
-      Field("activation", \.activation, "after each hidden layer; none, relu, tanh or sigmoid"),
-      Field("layerNorm", \.layerNorm, "a normalization before each activation; true or false"),
-      Field(
-        "discount", \.discount, "worth of a reward one step later; 0...1",
-        check: FieldCheck.within(0...1)),
-      Field(
-        "lambda", \.lambda, "0 trusts the next value, 1 the rewards up to the rollout's end; 0...1",
-        check: FieldCheck.within(0...1)),
-      Field(
-        "optimizer", \.optimizer,
-        "sgd, momentum, nesterov, rmsprop, adam, adamw, radam, lion or lamb"),
-      Field(
-        "learningRate", \.learningRate, "rate of the optimizer at the start; > 0",
-        check: FieldCheck.positive),
-      Field(
-        "learningRateEnd", \.learningRateEnd,
-        "rate at the last step as a part of learningRate, reached linearly; 0...1, 1 is constant",
-        check: FieldCheck.within(0...1)),
-      Field(
-        "gradientClip", \.gradientClip, "largest norm of the gradient; 0 leaves it as it is",
-        check: FieldCheck.notNegative),
-      Field(
-        "epsilonStart", \.epsilonStart, "epsilon at the first step; 0...1",
-        check: FieldCheck.within(0...1)),
-      Field(
-        "epsilonEnd", \.epsilonEnd, "epsilon at the end; 0...1", check: FieldCheck.within(0...1)),
-      Field(
-        "epsilonPart", \.epsilonPart, "part of steps over which epsilon falls; 0...1",
-        check: FieldCheck.within(0...1)),
-    ] + evaluationFields)
+    lengthFields + rolloutFields
+      + layerFields(
+        network: \.network, hiddenSizes: \.hiddenSizes, activation: \.activation,
+        layerNorm: \.layerNorm)
+      + targetFields + [optimizerField(\.optimizer)]
+      + descentFields(
+        learningRate: \.learningRate, learningRateEnd: \.learningRateEnd,
+        gradientClip: \.gradientClip)
+      + epsilonFields(start: \.epsilonStart, end: \.epsilonEnd) + [epsilonPartField]
+      + evaluationFields)
+
+  private static let rolloutFields: [Field<Self>] = [
+    Field(
+      "rolloutSteps", \.rolloutSteps,
+      "steps of each copy from one learning phase to the next; 1...65536",
+      check: FieldCheck.within(1...65_536)),
+    Field(
+      "epochs", \.epochs, "how often a rollout is gone over; 1...1024",
+      check: FieldCheck.within(1...1_024)),
+    Field(
+      "batchSize", \.batchSize,
+      "rows of a minibatch, divides environments x rolloutSteps; 1...65536",
+      check: FieldCheck.within(1...65_536)),
+  ]
+
+  private static let targetFields: [Field<Self>] = [
+    discountField(\.discount),
+    Field(
+      "lambda", \.lambda, "0 trusts the next value, 1 the rewards up to the rollout's end; 0...1",
+      check: FieldCheck.within(0...1)),
+  ]
+
+  private static let epsilonPartField = Field<Self>(
+    "epsilonPart", \.epsilonPart, "part of steps over which epsilon falls; 0...1",
+    check: FieldCheck.within(0...1))
 }
 
 // MARK: - Checks and schedules

@@ -62,17 +62,12 @@ extension TabularConfiguration {
   public static let fields = FieldTable<TabularConfiguration>(
     lengthFields + [
       Field("rule", \.rule, "q-learning, double-q-learning, sarsa or expected-sarsa"),
-      Field(
-        "discount", \.discount, "worth of a reward one step later; 0...1",
-        check: FieldCheck.within(0...1)),
+      discountField(\.discount),
       Field(
         "learningRate", \.learningRate,
         "how far a value goes towards its target at the start; 0 < x <= 1",
         check: { $0 > 0 && $0 <= 1 ? nil : "a number above 0, at most 1" }),
-      Field(
-        "learningRateEnd", \.learningRateEnd,
-        "rate at the last step as a part of learningRate, reached linearly; 0...1, 1 is constant",
-        check: FieldCheck.within(0...1)),
+      learningRateEndField(\.learningRateEnd),
       Field(
         "visitExponent", \.visitExponent,
         "the rate is divided by the visits of state and action to this power; 0...1, 0 for none",
@@ -85,15 +80,9 @@ extension TabularConfiguration {
       Field(
         "maximumStates", \.maximumStates, "different observations in the table; 1...100000000",
         check: FieldCheck.within(1...100_000_000)),
-      Field(
-        "epsilonStart", \.epsilonStart, "epsilon at the first step; 0...1",
-        check: FieldCheck.within(0...1)),
-      Field(
-        "epsilonEnd", \.epsilonEnd, "epsilon at the end; 0...1", check: FieldCheck.within(0...1)),
-      Field(
-        "epsilonSteps", \.epsilonSteps, "environment steps over which epsilon falls; >= 0",
-        check: FieldCheck.atLeast(0)),
-    ] + evaluationFields)
+    ]
+      + epsilonFields(start: \.epsilonStart, end: \.epsilonEnd, steps: \.epsilonSteps)
+      + evaluationFields)
 
   /// Checks what single fields cannot: that they fit one another.
   ///
