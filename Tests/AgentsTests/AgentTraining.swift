@@ -1,8 +1,6 @@
 import Agents
 import Determinism
-import Documents
 import Environments
-import Foundation
 import NeuralNetworks
 import TensorCore
 import Testing
@@ -19,7 +17,7 @@ struct AgentTraining<Learner: Agent> {
   ) throws {
     let root = RandomStream(seed: seed)
     environment = UniformVector(
-      of: world, count: copies, definition: try Training.definition(timeLimit: timeLimit),
+      of: world, count: copies, definition: try Self.definition(timeLimit: timeLimit),
       random: root)
     agent = try make(environment.observationSpace, environment.actionSpace, root)
   }
@@ -43,6 +41,40 @@ struct AgentTraining<Learner: Agent> {
     agent = try make(environment.observationSpace, environment.actionSpace, root)
   }
 
+  /// Prepares a training in a task of the tests, with the copies that the configuration wants.
+  init(
+    _ configuration: some AgentConfiguration, _ world: some Environment, timeLimit: Int?,
+    seed: UInt64
+  ) throws {
+    let root = RandomStream(seed: seed)
+    try self.init(
+      configuration,
+      UniformVector(
+        of: world, count: configuration.plan.environments,
+        definition: try Self.definition(timeLimit: timeLimit), random: root), root)
+  }
+
+  /// Prepares a training in an environment of the registry, likewise.
+  init(_ configuration: some AgentConfiguration, registered id: String, seed: UInt64) throws {
+    let root = RandomStream(seed: seed)
+    let definition = try EnvironmentRegistry.definition(id)
+    try self.init(
+      configuration,
+      try definition.makeVector(count: configuration.plan.environments, random: root), root)
+  }
+
+  private init(
+    _ configuration: some AgentConfiguration, _ environment: any VectorEnvironment,
+    _ root: RandomStream
+  ) throws {
+    self.environment = environment
+    let agent = try configuration.makeAgent(
+      for: AgentTask(
+        definition: environment.definition, observationSpace: environment.observationSpace,
+        actionSpace: environment.actionSpace, random: root))
+    self.agent = try #require(agent as? Learner)
+  }
+
   mutating func run(
     until end: Int? = nil, evaluatingIn evaluation: (any VectorEnvironment)? = nil
   ) throws -> [TrainingEvent] {
@@ -59,10 +91,15 @@ struct AgentTraining<Learner: Agent> {
   }
 
   /// SHA-256 of what acts.
-  var policyHash: String {
+  var policyHash: String { Self.hash(of: agent.policy.tensors.map(\.value)) }
+
+  /// SHA-256 of the parameters that are trained, in order.
+  var parameterHash: String { Self.hash(of: agent.parameters.map(\.value)) }
+
+  private static func hash(of tensors: [Tensor]) -> String {
     var hash = SHA256()
-    for (_, value) in agent.policy.tensors {
-      value.withUnsafeScalars { hash.update(UnsafeRawBufferPointer($0)) }
+    for tensor in tensors {
+      tensor.withUnsafeScalars { hash.update(UnsafeRawBufferPointer($0)) }
     }
     return SHA256.hex(of: hash.finalize())
   }
@@ -75,47 +112,29 @@ struct AgentTraining<Learner: Agent> {
     ).meanReturn
   }
 
-  /// Expects that a training which is stopped and restored at random steps, through bytes, ends in
-  /// the same bytes and events as one that is not.
-  static func expectInterruptionsChangeNothing(
-    seed: UInt64 = 5, longest: Int = 150, fresh: () throws -> (Self, any VectorEnvironment)
-  ) throws {
-    var (whole, evaluation) = try fresh()
-    let expected = try whole.run(evaluatingIn: evaluation)
-    var random = RandomStream(seed: seed)
-    var training: Self
-    (training, evaluation) = try fresh()
-    var events: [TrainingEvent] = []
-    var stops: [Int] = []
-    while training.agent.step < training.agent.plan.steps {
-      stops.append(training.agent.step + 1 + random.integer(below: longest))
-      events += try training.run(until: stops.last, evaluatingIn: evaluation)
-      let checkpoint = try SafeTensors(
-        bytes: training.agent.checkpoint(of: training.environment).serialized())
-      (training, evaluation) = try fresh()
-      try training.agent.restore(checkpoint, environment: training.environment)
-    }
-    #expect(try training.bytes() == whole.bytes(), "stops \(stops)")
-    #expect(events.map { "\($0)" } == expected.map { "\($0)" }, "stops \(stops)")
-    let (one, two) = (try training.agent.bestPolicy(), try whole.agent.bestPolicy())
-    #expect(one.tensors.map(\.value.scalars) == two.tensors.map(\.value.scalars))
+  /// A definition that lends its identity and time limit to a task written in Swift.
+  static func definition(timeLimit: Int?) throws -> EnvironmentDefinition {
+    try EnvironmentDefinition.parse(
+      """
+      id: diagnostic
+      version: 1
+      summary: A task of the tests.
+      game: cartpole
+      observation: of the test
+      actions: [left, right]
+      rewards: of the test
+      termination: of the test
+      timeLimit: \(timeLimit.map(String.init) ?? "none")
+      success: {returnAtLeast: 0.5}
+      """, file: "diagnostic.yaml")
   }
+}
 
-  /// Expects that a checkpoint without an entry, or with all its bits wrong, is refused by name.
-  func expectDamageIsRefused(_ name: String, twin: () throws -> Self) throws {
-    let sound = try agent.checkpoint(of: environment)
-    let entry = try #require(sound[name])
-    let damaged = SafeTensors.Entry(
-      name: name, type: entry.type, shape: entry.shape,
-      bytes: Array(repeating: 0xFF, count: entry.bytes.count))
-    for replacement in [damaged, nil] {
-      var file = SafeTensors()
-      file.tensors = sound.tensors.compactMap { $0.name == name ? replacement : $0 }
-      var twin = try twin()
-      let error = #expect(throws: InputError.self) {
-        try twin.agent.restore(file, environment: twin.environment)
-      }
-      #expect(replacement != nil || error?.description.contains(name) == true)
-    }
+extension AgentConfiguration {
+  /// A copy with changes.
+  func changed(by configure: (inout Self) -> Void) -> Self {
+    var configuration = self
+    configure(&configuration)
+    return configuration
   }
 }

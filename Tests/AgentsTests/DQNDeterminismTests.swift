@@ -9,34 +9,18 @@ import Testing
 
 @Suite struct DQNDeterminismTests {
   @Test func sameSeedTwiceIsTheSameBitForBitAndAnotherSeedIsNot() throws {
-    func run(seed: UInt64) throws -> [[UInt8]] {
-      var training = try Training(Identity(), timeLimit: 20, seed: seed) { $0.steps = 600 }
-      _ = try training.run()
-      return try training.bytes()
+    try Training.expectTheSeedDecides { seed in
+      try Training(Identity(), timeLimit: 20, seed: seed) { $0.steps = 600 }
     }
-    #expect(try run(seed: 1) == run(seed: 1))
-    #expect(try run(seed: 1) != run(seed: 2))
   }
 
   @Test(arguments: [1, 3]) func slicesAreTheSameAsOneRun(copies: Int) throws {
-    var whole = try Training(Chain(), timeLimit: 9) {
-      $0.environments = copies
-      $0.steps = 900
+    try Training.expectSlicesChangeNothing {
+      try Training(Chain(), timeLimit: 9) {
+        $0.environments = copies
+        $0.steps = 900
+      }
     }
-    let expected = try whole.run()
-    var sliced = try Training(Chain(), timeLimit: 9) {
-      $0.environments = copies
-      $0.steps = 900
-    }
-    var events: [TrainingEvent] = []
-    var random = RandomStream(seed: 8)
-    var end = 0
-    while sliced.agent.step < 900 {
-      end += 1 + random.integer(below: 60)
-      events += try sliced.run(until: end)
-    }
-    #expect(try sliced.bytes() == whole.bytes())
-    #expect(events.map { "\($0)" } == expected.map { "\($0)" })
   }
 
   /// Stops at random vector steps, restores into fresh objects, through bytes on their way.
@@ -44,7 +28,7 @@ import Testing
   func interruptedAndRestoredIsTheSameAsUninterrupted(
     copies: Int, optimizer: OptimizerKind
   ) throws {
-    func fresh() throws -> (Training, any VectorEnvironment) {
+    try Training.expectInterruptionsChangeNothing(seed: UInt64(copies)) {
       let world = Identity(elementType: copies == 3 ? .uint8 : .float32)
       let training = try Training(world, timeLimit: 7) {
         $0.environments = copies
@@ -60,24 +44,6 @@ import Testing
         random: RandomStream(seed: 77))
       return (training, evaluation)
     }
-    var (whole, evaluation) = try fresh()
-    let expected = try whole.run(evaluatingIn: evaluation)
-
-    var random = RandomStream(seed: UInt64(copies))
-    var (training, _) = try fresh()
-    var events: [TrainingEvent] = []
-    var stops: [Int] = []
-    while training.agent.step < 1_200 {
-      stops.append(training.agent.step + 1 + random.integer(below: 150))
-      events += try training.run(until: stops.last, evaluatingIn: evaluation)
-      let checkpoint = try training.agent.checkpoint(of: training.environment)
-      (training, evaluation) = try fresh()
-      try training.agent.restore(checkpoint, environment: training.environment)
-    }
-    #expect(try training.bytes() == whole.bytes(), "stops \(stops)")
-    #expect(events.map { "\($0)" } == expected.map { "\($0)" }, "stops \(stops)")
-    let (one, two) = (try training.agent.bestPolicy(), try whole.agent.bestPolicy())
-    #expect(one.tensors.map(\.value.scalars) == two.tensors.map(\.value.scalars))
   }
 
   @Test func aCheckpointOfAnotherShapeIsRefusedByName() throws {
@@ -98,20 +64,9 @@ import Testing
   func aDamagedCheckpointIsRefused(name: String) throws {
     var training = try Training(Chain())
     _ = try training.run(until: 150)
-    let sound = try training.agent.checkpoint(of: training.environment)
-    let entry = try #require(sound[name])
-    let damaged = SafeTensors.Entry(
-      name: name, type: entry.type, shape: entry.shape,
-      bytes: Array(repeating: 0xA5, count: entry.bytes.count))
-    for replacement in [damaged, nil] {
-      var file = SafeTensors()
-      file.tensors = sound.tensors.compactMap { $0.name == name ? replacement : $0 }
-      var twin = try Training(Chain())
-      let error = #expect(throws: InputError.self) {
-        try twin.agent.restore(file, environment: twin.environment)
-      }
-      #expect(replacement != nil || error?.description.contains(name) == true)
-    }
+    try training.expectDamageIsRefused(
+      name, damaged: { $0.filled(with: 0xA5) },
+      twin: { try Training(Chain()) })
   }
 
   @Test func frozenParametersStayAndTheTargetStartsEqual() throws {
@@ -167,12 +122,7 @@ import Testing
   @Test func aWarmTrainingTakesNoTensorMemory() async {
     await #expect(processExitsWith: .success) {
       var training = try Training(registered: "cartpole", seed: 1) { $0.steps = 4_000 }
-      _ = try training.run(until: 1_000)
-      let before = TensorMemory.bytesFromSystem
-      _ = try training.run(until: 3_000)
-      precondition(
-        TensorMemory.bytesFromSystem == before,
-        "expected \(before) bytes, got \(TensorMemory.bytesFromSystem)")
+      try training.requireNoTensorMemoryOnceWarm()
     }
   }
 }

@@ -184,19 +184,9 @@ private func chainValues(of network: QNetwork) -> [[Float]] {
   /// Stopped at several steps and restored into fresh objects, through bytes on their way.
   @Test(arguments: Variant.allCases)
   func interruptedAndRestoredIsTheSame(variant: Variant) throws {
-    var whole = try Self.short(variant)
-    let expected = try whole.run()
-    var training = try Self.short(variant)
-    var events: [TrainingEvent] = []
-    for stop in [90, 333, 610, 900] {
-      events += try training.run(until: stop)
-      let file = try SafeTensors(
-        bytes: training.agent.checkpoint(of: training.environment).serialized())
-      training = try Self.short(variant)
-      try training.agent.restore(file, environment: training.environment)
-    }
-    #expect(try training.bytes() == whole.bytes())
-    #expect(events.map { "\($0)" } == expected.map { "\($0)" })
+    try Training.expectInterruptionsChangeNothing(
+      nextStop: { step in [90, 333, 610].first { $0 > step } ?? 900 },
+      fresh: { (try Self.short(variant), nil) })
   }
 
   @Test(arguments: [
@@ -206,20 +196,10 @@ private func chainValues(of network: QNetwork) -> [[Float]] {
   func aDamagedCheckpointIsRefused(variant: Variant, name: String) throws {
     var training = try Self.short(variant)
     _ = try training.run(until: 300)
-    let sound = try training.agent.checkpoint(of: training.environment)
-    let entry = try #require(sound[name])
-    let damaged = SafeTensors.Entry(
-      name: name, type: entry.type, shape: entry.shape,
-      bytes: Array(repeating: 0xA5, count: entry.bytes.count))
-    for replacement in [damaged, nil] where replacement == nil || name != "agent.streams" {
-      var file = SafeTensors()
-      file.tensors = sound.tensors.compactMap { $0.name == name ? replacement : $0 }
-      var twin = try Self.short(variant)
-      let error = #expect(throws: InputError.self) {
-        try twin.agent.restore(file, environment: twin.environment)
-      }
-      #expect(error?.description.contains(name) == true)
-    }
+    try training.expectDamageIsRefused(
+      name, damaged: name == "agent.streams" ? nil : { $0.filled(with: 0xA5) },
+      isAlwaysNamed: true,
+      twin: { try Self.short(variant) })
   }
 }
 

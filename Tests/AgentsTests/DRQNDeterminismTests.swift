@@ -9,24 +9,12 @@ import Testing
 
 @Suite struct DRQNDeterminismTests {
   @Test(arguments: [1, 3]) func slicesAreTheSameAsOneRun(copies: Int) throws {
-    func fresh() throws -> RecurrentTraining {
+    try RecurrentTraining.expectSlicesChangeNothing {
       try RecurrentTraining(memoryCorridor(length: 4), timeLimit: 9) {
         $0.environments = copies
         $0.steps = 600
       }
     }
-    var whole = try fresh()
-    let expected = try whole.run()
-    var sliced = try fresh()
-    var events: [TrainingEvent] = []
-    var random = RandomStream(seed: 8)
-    var end = 0
-    while sliced.agent.step < 600 {
-      end += 1 + random.integer(below: 60)
-      events += try sliced.run(until: end)
-    }
-    #expect(try sliced.bytes() == whole.bytes())
-    #expect(events.map { "\($0)" } == expected.map { "\($0)" })
   }
 
   /// Stops at random vector steps, in the middle of episodes, restores into fresh objects.
@@ -38,7 +26,7 @@ import Testing
     copies: Int, cell: RecurrentSpecification.Kind, state: DRQNConfiguration.StoredState
   ) throws {
     let world = memoryCorridor(length: 3)
-    func fresh() throws -> (RecurrentTraining, any VectorEnvironment) {
+    try RecurrentTraining.expectInterruptionsChangeNothing(seed: UInt64(copies)) {
       let training = try RecurrentTraining(world, timeLimit: 11) {
         $0.environments = copies
         $0.steps = 900
@@ -53,21 +41,6 @@ import Testing
         random: RandomStream(seed: 77))
       return (training, evaluation)
     }
-    var (whole, evaluation) = try fresh()
-    let expected = try whole.run(evaluatingIn: evaluation)
-    var random = RandomStream(seed: UInt64(copies))
-    var (training, _) = try fresh()
-    var events: [TrainingEvent] = []
-    var stops: [Int] = []
-    while training.agent.step < 900 {
-      stops.append(training.agent.step + 1 + random.integer(below: 150))
-      events += try training.run(until: stops.last, evaluatingIn: evaluation)
-      let checkpoint = try training.agent.checkpoint(of: training.environment)
-      (training, evaluation) = try fresh()
-      try training.agent.restore(checkpoint, environment: training.environment)
-    }
-    #expect(try training.bytes() == whole.bytes(), "stops \(stops)")
-    #expect(events.map { "\($0)" } == expected.map { "\($0)" }, "stops \(stops)")
   }
 
   /// Each entry in turn is put out of range or left out; every time the error says which.
@@ -79,19 +52,10 @@ import Testing
   func aDamagedCheckpointIsRefused(name: String) throws {
     var training = try RecurrentTraining(memoryCorridor(length: 4))
     _ = try training.run(until: 150)
-    let sound = try training.agent.checkpoint(of: training.environment)
-    let entry = try #require(sound[name])
-    let short = SafeTensors.Entry(
-      name: name, type: entry.type, shape: [0], bytes: [])
-    for replacement in [short, nil] {
-      var file = SafeTensors()
-      file.tensors = sound.tensors.compactMap { $0.name == name ? replacement : $0 }
-      var twin = try RecurrentTraining(memoryCorridor(length: 4))
-      let error = #expect(throws: InputError.self) {
-        try twin.agent.restore(file, environment: twin.environment)
-      }
-      #expect(replacement != nil || error?.description.contains(name) == true)
-    }
+    try training.expectDamageIsRefused(
+      name,
+      damaged: { SafeTensors.Entry(name: name, type: $0.type, shape: [0], bytes: []) },
+      twin: { try RecurrentTraining(memoryCorridor(length: 4)) })
   }
 
   /// The whole chain of arithmetic in one number; see DQN's.

@@ -199,18 +199,9 @@ private struct Recording {
     _ = try training.run(until: 40)
     let sound = try training.agent.checkpoint(of: training.environment)
     let name = try #require(sound.names.first { $0.hasPrefix(prefix) })
-    let entry = try #require(sound[name])
-    let short = SafeTensors.Entry(name: name, type: .u8, shape: [1], bytes: [7])
-    #expect(entry != short)
-    for replacement in [short, nil] {
-      var file = SafeTensors()
-      file.tensors = sound.tensors.compactMap { $0.name == name ? replacement : $0 }
-      var twin = try fresh()
-      let error = #expect(throws: InputError.self) {
-        try twin.agent.restore(file, environment: twin.environment)
-      }
-      #expect(error?.description.contains(name) == true)
-    }
+    try training.expectDamageIsRefused(
+      name, damaged: { _ in SafeTensors.Entry(name: name, type: .u8, shape: [1], bytes: [7]) },
+      isAlwaysNamed: true, twin: fresh)
   }
 
   /// The file is known by its SHA-256: without one, or with another, nothing begins.

@@ -9,13 +9,9 @@ import Testing
 
 @Suite struct PQNDeterminismTests {
   @Test func sameSeedTwiceIsTheSameBitForBitAndAnotherSeedIsNot() throws {
-    func run(seed: UInt64) throws -> [[UInt8]] {
-      var training = try PQNTraining(Identity(), timeLimit: 20, seed: seed) { $0.steps = 600 }
-      _ = try training.run()
-      return try training.bytes()
+    try PQNTraining.expectTheSeedDecides { seed in
+      try PQNTraining(Identity(), timeLimit: 20, seed: seed) { $0.steps = 600 }
     }
-    #expect(try run(seed: 1) == run(seed: 1))
-    #expect(try run(seed: 1) != run(seed: 2))
   }
 
   /// Stops at random rollouts, restores into fresh objects, through bytes on their way.
@@ -23,7 +19,7 @@ import Testing
   func interruptedAndRestoredIsTheSameAsUninterrupted(
     copies: Int, optimizer: OptimizerKind
   ) throws {
-    func fresh() throws -> (PQNTraining, any VectorEnvironment) {
+    try PQNTraining.expectInterruptionsChangeNothing(seed: UInt64(copies)) {
       let world = Identity(elementType: copies == 8 ? .uint8 : .float32)
       let training = try PQNTraining(world, timeLimit: 7) {
         $0.environments = copies
@@ -37,24 +33,6 @@ import Testing
         random: RandomStream(seed: 77))
       return (training, evaluation)
     }
-    var (whole, evaluation) = try fresh()
-    let expected = try whole.run(evaluatingIn: evaluation)
-
-    var random = RandomStream(seed: UInt64(copies))
-    var (training, _) = try fresh()
-    var events: [TrainingEvent] = []
-    var stops: [Int] = []
-    while training.agent.step < 1_200 {
-      stops.append(training.agent.step + 1 + random.integer(below: 150))
-      events += try training.run(until: stops.last, evaluatingIn: evaluation)
-      let checkpoint = try training.agent.checkpoint(of: training.environment)
-      (training, evaluation) = try fresh()
-      try training.agent.restore(checkpoint, environment: training.environment)
-    }
-    #expect(try training.bytes() == whole.bytes(), "stops \(stops)")
-    #expect(events.map { "\($0)" } == expected.map { "\($0)" }, "stops \(stops)")
-    let (one, two) = (try training.agent.bestPolicy(), try whole.agent.bestPolicy())
-    #expect(one.tensors.map(\.value.scalars) == two.tensors.map(\.value.scalars))
   }
 
   /// Each entry in turn is left out, and put out of range where its numbers have one; every time
@@ -66,20 +44,9 @@ import Testing
   func aDamagedCheckpointIsRefused(name: String, hasRange: Bool) throws {
     var training = try PQNTraining(Chain())
     _ = try training.run(until: 150)
-    let sound = try training.agent.checkpoint(of: training.environment)
-    let entry = try #require(sound[name])
-    let damaged = SafeTensors.Entry(
-      name: name, type: entry.type, shape: entry.shape,
-      bytes: Array(repeating: 0xA5, count: entry.bytes.count))
-    for replacement in hasRange ? [damaged, nil] : [nil] {
-      var file = SafeTensors()
-      file.tensors = sound.tensors.compactMap { $0.name == name ? replacement : $0 }
-      var twin = try PQNTraining(Chain())
-      let error = #expect(throws: InputError.self) {
-        try twin.agent.restore(file, environment: twin.environment)
-      }
-      #expect(replacement != nil || error?.description.contains(name) == true)
-    }
+    try training.expectDamageIsRefused(
+      name, damaged: hasRange ? { $0.filled(with: 0xA5) } : nil,
+      twin: { try PQNTraining(Chain()) })
   }
 
   /// 150 steps are three rollouts of 64, the last of which goes beyond; 8 updates each.
@@ -122,12 +89,7 @@ import Testing
   @Test func aWarmTrainingTakesNoTensorMemory() async {
     await #expect(processExitsWith: .success) {
       var training = try PQNTraining(registered: "cartpole", seed: 1) { $0.steps = 4_000 }
-      _ = try training.run(until: 1_000)
-      let before = TensorMemory.bytesFromSystem
-      _ = try training.run(until: 3_000)
-      precondition(
-        TensorMemory.bytesFromSystem == before,
-        "expected \(before) bytes, got \(TensorMemory.bytesFromSystem)")
+      try training.requireNoTensorMemoryOnceWarm()
     }
   }
 }

@@ -5,11 +5,10 @@ import Environments
 import NeuralNetworks
 import TensorCore
 
-/// One training with memory of a diagnostic task, with what a test wants to look at.
-struct RecurrentTraining {
-  var agent: DRQN
-  let environment: any VectorEnvironment
+/// One training with memory.
+typealias RecurrentTraining = AgentTraining<DRQN>
 
+extension AgentTraining where Learner == DRQN {
   /// Prepares a training.
   ///
   /// - Parameters:
@@ -22,14 +21,7 @@ struct RecurrentTraining {
     _ world: some Environment, timeLimit: Int? = 100, seed: UInt64 = 1,
     configure: (inout DRQNConfiguration) -> Void = { _ in }
   ) throws {
-    var configuration = Self.small
-    configure(&configuration)
-    environment = UniformVector(
-      of: world, count: configuration.environments,
-      definition: try Training.definition(timeLimit: timeLimit), random: RandomStream(seed: seed))
-    agent = try DRQN(
-      configuration: configuration, observationSpace: world.observationSpace,
-      actionSpace: world.actionSpace, random: RandomStream(seed: seed))
+    try self.init(Self.small.changed(by: configure), world, timeLimit: timeLimit, seed: seed)
   }
 
   /// Learns the tasks here in about a second.
@@ -43,29 +35,6 @@ struct RecurrentTraining {
     configuration.sequenceStride = 4
     configuration.burnIn = 4
     return configuration
-  }
-
-  mutating func run(
-    until end: Int? = nil, evaluatingIn evaluation: (any VectorEnvironment)? = nil
-  ) throws -> [TrainingEvent] {
-    var events: [TrainingEvent] = []
-    try agent.train(
-      in: environment, evaluatingIn: evaluation, until: end, report: { events.append($0) })
-    return events
-  }
-
-  /// Every bit that the training has.
-  func bytes() throws -> [[UInt8]] {
-    try agent.checkpoint(of: environment).tensors.map(\.bytes)
-  }
-
-  /// SHA-256 of the online network's parameters, in order.
-  var parameterHash: String {
-    var hash = SHA256()
-    for parameter in agent.parameters {
-      parameter.value.withUnsafeScalars { hash.update(UnsafeRawBufferPointer($0)) }
-    }
-    return SHA256.hex(of: hash.finalize())
   }
 }
 

@@ -1,14 +1,10 @@
 import Agents
-import Determinism
 import Environments
-import NeuralNetworks
-import TensorCore
 
-/// One training of a diagnostic task, with what a test wants to look at.
-struct Training {
-  var agent: DQN
-  let environment: any VectorEnvironment
+/// One training by DQN.
+typealias Training = AgentTraining<DQN>
 
+extension AgentTraining where Learner == DQN {
   /// Prepares a training.
   ///
   /// - Parameters:
@@ -21,29 +17,14 @@ struct Training {
     _ world: some Environment, timeLimit: Int? = 100, seed: UInt64 = 1,
     configure: (inout DQNConfiguration) -> Void = { _ in }
   ) throws {
-    var configuration = Self.small
-    configure(&configuration)
-    let root = RandomStream(seed: seed)
-    environment = UniformVector(
-      of: world, count: configuration.environments,
-      definition: try Self.definition(timeLimit: timeLimit), random: root)
-    agent = try DQN(
-      configuration: configuration, observationSpace: world.observationSpace,
-      actionSpace: world.actionSpace, random: root)
+    try self.init(Self.small.changed(by: configure), world, timeLimit: timeLimit, seed: seed)
   }
 
   /// Prepares a training in an environment of the registry.
   init(
     registered id: String, seed: UInt64 = 1, configure: (inout DQNConfiguration) -> Void
   ) throws {
-    let definition = try EnvironmentRegistry.definition(id)
-    var configuration = Self.small
-    configure(&configuration)
-    let root = RandomStream(seed: seed)
-    environment = try definition.makeVector(count: configuration.environments, random: root)
-    agent = try DQN(
-      configuration: configuration, observationSpace: environment.observationSpace,
-      actionSpace: environment.actionSpace, random: root)
+    try self.init(Self.small.changed(by: configure), registered: id, seed: seed)
   }
 
   /// Learns the tasks here in a moment.
@@ -63,45 +44,5 @@ struct Training {
     configuration.evaluationInterval = 0
     configuration.reportInterval = 100
     return configuration
-  }
-
-  mutating func run(
-    until end: Int? = nil, evaluatingIn evaluation: (any VectorEnvironment)? = nil
-  ) throws -> [TrainingEvent] {
-    var events: [TrainingEvent] = []
-    try agent.train(
-      in: environment, evaluatingIn: evaluation, until: end, report: { events.append($0) })
-    return events
-  }
-
-  /// Every bit that the training has.
-  func bytes() throws -> [[UInt8]] {
-    try agent.checkpoint(of: environment).tensors.map(\.bytes)
-  }
-
-  /// SHA-256 of the online network's parameters, in order.
-  var parameterHash: String {
-    var hash = SHA256()
-    for parameter in agent.online.parameters {
-      parameter.value.withUnsafeScalars { hash.update(UnsafeRawBufferPointer($0)) }
-    }
-    return SHA256.hex(of: hash.finalize())
-  }
-
-  /// A definition that lends its identity and time limit to a task written in Swift.
-  static func definition(timeLimit: Int?) throws -> EnvironmentDefinition {
-    try EnvironmentDefinition.parse(
-      """
-      id: diagnostic
-      version: 1
-      summary: A task of the tests.
-      game: cartpole
-      observation: of the test
-      actions: [left, right]
-      rewards: of the test
-      termination: of the test
-      timeLimit: \(timeLimit.map(String.init) ?? "none")
-      success: {returnAtLeast: 0.5}
-      """, file: "diagnostic.yaml")
   }
 }
