@@ -2,8 +2,8 @@ import Environments
 
 /// One moment of an episode, as a value: all that a view may draw.
 ///
-/// A view gets scenes and gives nothing back but the wish to pause, skip or quit, so that watching
-/// can never change what happens.
+/// A view gets scenes and gives nothing back but wishes (to pause, skip, go back, quit), so that
+/// watching can never change what happens.
 public struct Scene: Sendable {
   /// How the episode stands after the step that led to this scene.
   public enum Status: String, Sendable {
@@ -14,12 +14,16 @@ public struct Scene: Sendable {
 
   /// What is played: the environment's id and the run's name.
   public var title: String
+  /// Who chooses the actions, such as "dqn, step 40,000" or "you"; may be empty.
+  public var agent: String
   /// The picture of the environment.
   public var frame: Frame
   /// Number of the episode, from 1.
   public var episode: Int
   /// Environment steps taken in this episode.
   public var step: Int
+  /// The furthest step of this episode that was reached: `step`, or more after going back.
+  public var lastStep: Int
   /// Sum of the rewards of this episode so far.
   public var episodeReturn: Double
   /// Reward of the last step; nil before the first.
@@ -32,23 +36,28 @@ public struct Scene: Sendable {
   public var chosenAction: Int?
   /// Whether the episode goes on.
   public var status: Status
+  /// What else may be shown beside the picture.
+  public var insight: SceneInsight
 
   /// Gathers the parts of a scene.
   public init(
-    title: String, frame: Frame, episode: Int, step: Int, episodeReturn: Double,
-    lastReward: Float?, actionNames: [String], actionValues: [Float], chosenAction: Int?,
-    status: Status
+    title: String, agent: String = "", frame: Frame, episode: Int, step: Int, lastStep: Int? = nil,
+    episodeReturn: Double, lastReward: Float?, actionNames: [String], actionValues: [Float],
+    chosenAction: Int?, status: Status, insight: SceneInsight = SceneInsight()
   ) {
     self.title = title
+    self.agent = agent
     self.frame = frame
     self.episode = episode
     self.step = step
+    self.lastStep = max(step, lastStep ?? step)
     self.episodeReturn = episodeReturn
     self.lastReward = lastReward
     self.actionNames = actionNames
     self.actionValues = actionValues
     self.chosenAction = chosenAction
     self.status = status
+    self.insight = insight
   }
 
   /// One line that says where the episode stands.
@@ -68,15 +77,4 @@ public struct Scene: Sendable {
     }
     return "\(thousandths / 1000)"
   }
-}
-
-/// What a view plays: it hands out the scenes of one or more episodes, one step at a time.
-public protocol ScenePlayer: AnyObject {
-  /// The scene now, before any further step.
-  func currentScene() throws -> Scene
-  /// Takes one step, or begins the next episode where the last one has ended; false when all
-  /// episodes that were asked for are over.
-  func advance() throws -> Bool
-  /// Leaves this episode and begins the next; false when there is none.
-  func skipEpisode() throws -> Bool
 }
