@@ -1,6 +1,5 @@
 import ArgumentParser
 import Documents
-import Experiments
 import Visualizer
 
 /// `apus watch`: plays a policy where it can be seen.
@@ -42,12 +41,10 @@ struct Watch: ParsableCommand {
     }
     try view.check()
     StopSignals.install()
-    let loaded = try Policy.load(policy)
     let file = try record.map { try EpisodeFile($0) }
-    let player = try loaded.player(
-      title: "\(loaded.definition.id)  \(policy)", episodes: episodes, seed: UInt64(seed),
-      file: file)
-    try view.show(player, title: "apus watch \(policy)", environment: loaded.definition.id)
+    let player = try Players.watch(
+      policies: [policy], episodes: episodes, seed: UInt64(seed), file: file)[0]
+    try view.show(player, title: "apus watch \(policy)", environment: player.environment)
     try player.finishRecording()
     file?.report()
     if StopSignals.signal != nil { Apus.leave(StopSignals.exitCode) }

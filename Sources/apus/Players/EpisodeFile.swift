@@ -5,7 +5,7 @@ import Experiments
 /// An episode file that grows while episodes are played.
 ///
 /// Written anew, in one step, after each episode, so that what is there is always valid.
-final class EpisodeFile {
+package final class EpisodeFile {
   private let path: String
   private var bytes: [UInt8] = []
   /// The episodes written so far.

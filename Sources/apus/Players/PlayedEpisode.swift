@@ -57,6 +57,16 @@ struct PlayedEpisode<World: Environment> {
     recorder = EpisodeRecorder(episode, of: definition, seed: seed)
   }
 
+  /// Where the episode stands, in one line.
+  var stateLine: String {
+    var line = "step \(episode.steps)  \(episode.world.describeState())"
+    if let last = lastResult { line += "  reward \(last.reward)" }
+    if episode.hasEnded {
+      line += "  \(Scene.Status(after: lastResult).rawValue)  return \(episodeReturn)"
+    }
+    return line
+  }
+
   /// The scene of the present moment.
   func scene(title: String, values: [Float] = [], chosenAction: Int? = nil) -> Scene {
     Scene(

@@ -5,7 +5,7 @@ import Experiments
 import Visualizer
 
 /// Plays a policy greedily, one step at a time, as scenes for a view.
-final class PolicyPlayer<World: Environment>: RecordingPlayer {
+final class PolicyPlayer<World: Environment>: EpisodePlayer {
   private let policy: Policy
   private let title: String
   private let episodes: Int
@@ -50,6 +50,9 @@ final class PolicyPlayer<World: Environment>: RecordingPlayer {
 
   func finishRecording() throws { try played.finishRecording() }
 
+  var environment: String { policy.definition.id }
+  var stateLine: String { played.stateLine }
+
   private var chosenAction: Int { greedyAction(values, mask: played.episode.world.actionMask) }
 
   private func think() {
@@ -66,12 +69,6 @@ func greedyAction(_ values: [Float], mask: [Bool]? = nil) -> Int {
   return best ?? 0
 }
 
-/// A player that can write what it plays to an episode file.
-protocol RecordingPlayer: ScenePlayer {
-  /// Keeps an episode that was left before its end.
-  func finishRecording() throws
-}
-
 extension Policy {
   /// A player in the policy's own environment.
   ///
@@ -79,13 +76,13 @@ extension Policy {
   ///   recorded.
   func player(
     title: String, episodes: Int, seed: UInt64, file: EpisodeFile?
-  ) throws -> any RecordingPlayer {
+  ) throws -> any EpisodePlayer {
     if case .external(let world) = definition.world, file == nil {
       return try ExternalPolicyPlayer(
         self, in: world, title: title, episodes: episodes,
         random: RandomStream(seed: seed).stream("watch"))
     }
-    func make(_ world: some Environment) -> any RecordingPlayer {
+    func make(_ world: some Environment) -> any EpisodePlayer {
       PolicyPlayer(self, in: world, title: title, episodes: episodes, seed: seed, file: file)
     }
     return make(try definition.makeSingle(to: "be recorded"))

@@ -8,7 +8,7 @@ import Visualizer
 ///
 /// Such an environment is only stepped as a vector, here of one copy, in which the next episode
 /// begins at once; this player holds back what it shows until it is asked to go on.
-final class ExternalPolicyPlayer: RecordingPlayer {
+final class ExternalPolicyPlayer: EpisodePlayer {
   private let policy: Policy
   private let title: String
   private let episodes: Int
@@ -74,8 +74,8 @@ final class ExternalPolicyPlayer: RecordingPlayer {
     return true
   }
 
-  /// Nothing is recorded: an episode file holds states, which an outside world does not give.
-  func finishRecording() {}
+  var environment: String { policy.definition.id }
+  var stateLine: String { "step \(steps)  \(vector.describeState(0))" }
 
   private func think() {
     values = policy.acting.values(of: Array(vector.observation(0)), memory: &memory)
