@@ -22,6 +22,12 @@ public protocol ActingPolicy {
   /// - Returns: `[B, A]`, without gradient.
   func values(of observations: Tensor, memory: inout PolicyMemory) -> Tensor
 
+  /// How the return of every action is distributed, where it knows more than the expected values.
+  ///
+  /// - Parameter observation: F numbers, as the environment gives them.
+  /// - Returns: distributions whose means are the values; nil where it knows none.
+  func distributions(of observation: [Float]) -> ActionDistributions?
+
   /// What it is made of, by name: what a checkpoint or a policy file holds of it.
   var tensors: [(name: String, value: Tensor)] { get }
 
