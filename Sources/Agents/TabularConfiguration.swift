@@ -22,9 +22,9 @@ public struct TabularConfiguration: AgentConfiguration {
   public var discount: Float = 0.99
 
   /// α at the start: how far a value goes towards its target; 0 < α ≤ 1.
-  public var learningRate: Float = 0.1
+  public var learningRate: Float = 0.5
   /// α at the last step, reached linearly, as a part of `learningRate`; 0...1, 1 constant.
-  public var learningRateEnd: Float = 1
+  public var learningRateEnd: Float = 0.02
   /// ω: α is divided by n^ω, n being the visits of the state and action; 0...1, 0 for no division.
   public var visitExponent: Float = 0
   /// The value of every action of a state not met before.

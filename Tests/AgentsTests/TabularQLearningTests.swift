@@ -104,6 +104,7 @@ private struct ManyActions: Environment {
         $0.rule = rule
         $0.discount = 0.5
         $0.learningRate = 0.5
+        $0.learningRateEnd = 1
         $0.steps = 3
       }
       _ = try training.run()
@@ -118,6 +119,7 @@ private struct ManyActions: Environment {
     var training = try prepare(Salary(end: nil), timeLimit: 3) {
       $0.discount = 0.5
       $0.learningRate = 1
+      $0.learningRateEnd = 1
       $0.visitExponent = 1
       $0.countBonus = 1
       $0.steps = 2
@@ -250,6 +252,8 @@ private struct ManyActions: Environment {
         $0.environments = 4
         $0.steps = 20_000
         $0.rule = .doubleQLearning
+        $0.learningRate = 0.1
+        $0.learningRateEnd = 1
       }
       _ = try training.run()
       FileHandle.standardOutput.write(Data("hash \(training.policyHash)".utf8))
