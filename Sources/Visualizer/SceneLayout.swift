@@ -3,7 +3,7 @@ import Environments
 /// Draws a scene as one picture: the environment, enlarged by a whole factor or shrunk to fit, and
 /// beside it a panel with the episode's figures and a bar for the value of each action.
 ///
-/// A pure function of the scene, the playback's state and the size: the window shows it, a test
+/// A pure function of the scene, how the viewing stands and the size: the window shows it, a test
 /// looks at its pixels.
 package struct SceneLayout {
   /// Width of the picture, in pixels.
@@ -22,7 +22,7 @@ package struct SceneLayout {
   private var panelWidth: Int { min(240, max(0, width - 160)) }
 
   /// The picture.
-  package func frame(of scene: Scene, playback: Playback) -> Frame {
+  package func frame(of scene: Scene, viewing: Viewing) -> Frame {
     var picture = Frame(width: width, height: height, color: .paper)
     drawEnvironment(scene.frame, in: &picture)
     guard panelWidth >= 120 else { return picture }
@@ -38,7 +38,9 @@ package struct SceneLayout {
     y += 8
     y = drawValues(of: scene, in: &picture, x: left, y: y)
     y += 8
-    let foot = playback.showsHelp ? Playback.help : [paceLine(playback), "h help"]
+    let foot =
+      viewing.showsHelp
+      ? KeyHelp.lines : [paceLine(viewing), viewing.message ?? "h help"]
     for line in foot {
       picture.drawText(fit(line), x: left, y: y, .stone)
       y += BitmapFont.lineHeight + 2
@@ -56,8 +58,8 @@ package struct SceneLayout {
     return lines
   }
 
-  private func paceLine(_ playback: Playback) -> String {
-    playback.isPaused ? "paused" : "speed \(Scene.short(playback.speed))"
+  private func paceLine(_ viewing: Viewing) -> String {
+    viewing.isPaused ? "paused" : "speed \(Scene.short(viewing.speed))"
   }
 
   private func fit(_ line: String) -> String {

@@ -25,6 +25,9 @@ public protocol ScenePlayer: AnyObject {
   /// Takes a person's action from the scene that is shown; nothing where the episode has ended.
   func take(_ action: Int) throws
 
+  /// Whether an agent plays where no person does; where there is none, a person plays throughout.
+  var hasAgent: Bool { get }
+
   /// Names of the policies to choose from, such as "step 40,000"; one or none where there is no
   /// choice.
   var checkpoints: [String] { get }
@@ -45,6 +48,8 @@ extension ScenePlayer {
   public var idleAction: Int { 0 }
   /// Does nothing.
   public func take(_ action: Int) throws {}
+  /// True: an agent plays.
+  public var hasAgent: Bool { true }
   /// None: there is no choice.
   public var checkpoints: [String] { [] }
   /// The first.

@@ -43,14 +43,14 @@ public struct TerminalPlay {
     let screen = TerminalScreen()
     screen.open()
     defer { screen.close() }
-    var view = TerminalView(colour: colour, playback: Playback(stepsPerSecond: pace ?? 10))
+    let view = TerminalView(colour: colour)
     while shouldContinue() {
       let size = TerminalScreen.size
       let scene = game.scene
       let help = hint(for: scene)
       let room = size.lines - 1 - help.count
       screen.show(
-        view.lines(of: scene, columns: size.columns, lines: max(1, room), showsPace: false)
+        view.lines(of: scene, columns: size.columns, lines: max(1, room))
           + help.map { String($0.prefix(size.columns)) })
       let waits = scene.status != .running || pace == nil
       let key = screen.key(within: waits ? 0.2 : 1 / (pace ?? 10))

@@ -1,52 +1,13 @@
 import Environments
-import Foundation
 
-/// Plays episodes in the terminal: the picture in half-block characters, and under it where the
-/// episode stands and what the agent thinks of each action.
-///
-/// Where standard output is not a terminal it prints one plain line per episode instead.
+/// A moment as lines of text: the picture in half-block characters, and under it where the episode
+/// stands and what the agent thinks of each action.
 public struct TerminalView {
   /// The colours to use.
   public var colour: TerminalColour
-  private var playback: Playback
 
-  /// A view with the pace of `playback`.
-  public init(colour: TerminalColour, playback: Playback) {
-    self.colour = colour
-    self.playback = playback
-  }
-
-  /// Plays until the episodes are over, a key ends it, or `shouldContinue` says no.
-  ///
-  /// - Returns: nothing; the terminal is given back as it was, also when the player throws.
-  public mutating func play(_ player: any ScenePlayer, shouldContinue: () -> Bool) throws {
-    guard TerminalScreen.isAvailable else {
-      return try printEpisodes(of: player, shouldContinue: shouldContinue)
-    }
-    let screen = TerminalScreen()
-    screen.open()
-    defer { screen.close() }
-    var last: Scene?
-    while shouldContinue() {
-      let scene = try player.currentScene()
-      last = scene
-      let size = TerminalScreen.size
-      screen.show(lines(of: scene, columns: size.columns, lines: size.lines - 1))
-      var action = Playback.Action.none
-      let deadline = Date().addingTimeInterval(
-        scene.status == .running ? playback.interval : max(playback.interval, 0.7))
-      repeat {
-        let wait = playback.isPaused ? 0.1 : min(0.1, deadline.timeIntervalSinceNow)
-        if let key = screen.key(within: wait) { action = playback.press(key) }
-        if case .none = action {} else { break }
-      } while shouldContinue() && (playback.isPaused || deadline.timeIntervalSinceNow > 0)
-      switch action {
-      case .quit: return
-      case .nextEpisode: guard try player.skipEpisode() else { return }
-      case .none, .stepOnce: guard try player.advance() else { return finish(screen, last) }
-      }
-    }
-  }
+  /// A view in these colours.
+  public init(colour: TerminalColour) { self.colour = colour }
 
   /// The whole view as lines of text that fit the given room.
   ///
@@ -54,18 +15,18 @@ public struct TerminalView {
   ///   - scene: what is shown.
   ///   - columns: the width.
   ///   - lines: the height.
-  ///   - showsPace: whether a line tells pace and keys of a playback.
+  ///   - viewing: how the viewing stands; nil where nothing is told of pace and keys.
   /// - Returns: at most `lines` lines of at most `columns` characters.
   public func lines(
-    of scene: Scene, columns: Int, lines: Int, showsPace: Bool = true
+    of scene: Scene, columns: Int, lines: Int, viewing: Viewing? = nil
   ) -> [String] {
     var text = [Self.cut(scene.title, columns), Self.cut(scene.statusLine, columns)]
     text += valueLines(of: scene, columns: columns)
-    if playback.showsHelp {
-      text += Playback.help.map { Self.cut($0, columns) }
-    } else if showsPace {
-      let pace = playback.isPaused ? "paused" : "speed \(Scene.short(playback.speed))"
-      text.append(Self.cut("\(pace)  h help  q quit", columns))
+    if let viewing, viewing.showsHelp {
+      text += KeyHelp.lines.map { Self.cut($0, columns) }
+    } else if let viewing {
+      let pace = viewing.isPaused ? "paused" : "speed \(Scene.short(viewing.speed))"
+      text.append(Self.cut("\(pace)  \(viewing.message ?? "h help  q quit")", columns))
     }
     let room = lines - text.count
     guard room >= 2, columns >= 2 else { return Array(text.prefix(max(1, lines))) }
@@ -93,19 +54,6 @@ public struct TerminalView {
       let bar = String(repeating: colour == .none ? "#" : "█", count: length)
       let pad = String(repeating: " ", count: max(1, 9 - number.count))
       return Self.cut("\(mark) \(label)\(pad)\(number) \(bar)", columns)
-    }
-  }
-
-  private func finish(_ screen: TerminalScreen, _ scene: Scene?) {
-    screen.close()
-    if let scene { print("\(scene.title): \(scene.statusLine)") }
-  }
-
-  private func printEpisodes(of player: any ScenePlayer, shouldContinue: () -> Bool) throws {
-    while shouldContinue() {
-      let scene = try player.currentScene()
-      if scene.status != .running { print("\(scene.title): \(scene.statusLine)") }
-      guard try player.advance() else { return }
     }
   }
 

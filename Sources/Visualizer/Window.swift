@@ -4,21 +4,23 @@
   import Environments
   import Foundation
 
-  /// An SDL2 window that plays episodes: the environment and, beside it, what the agent thinks.
+  /// An SDL2 window as a screen.
   ///
-  /// The picture comes whole from ``SceneLayout``; the window uploads it, keeps the pace and hears
-  /// the keys. It reads no state of the player but its scenes.
-  public final class Window {
+  /// The picture is drawn here, pixel by pixel, and handed over whole; SDL only carries it to the
+  /// screen. It is the same on every machine.
+  public final class Window: Screen {
     private let window: OpaquePointer
-    private let renderer: OpaquePointer
-    private var texture: OpaquePointer?
-    private var textureSize = (width: Int32(0), height: Int32(0))
-    private var playback: Playback
+    /// The last moment that was shown, in which the mouse finds its targets.
+    private var shown: Moment?
+    private var isPressed = false
 
     /// Opens a window.
     ///
+    /// - Parameters:
+    ///   - title: of the window.
+    ///   - size: its width and height; nil for a part of the screen.
     /// - Throws: `InputError` where there is no display that SDL could use; nothing stays open then.
-    public init(title: String, playback: Playback) throws {
+    public init(title: String, size: (width: Int, height: Int)? = nil) throws {
       guard Self.hasDisplay else {
         throw InputError(
           "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)",
@@ -29,89 +31,94 @@
       }
       let flags = SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue
       let centre = Int32(bitPattern: UInt32(SDL_WINDOWPOS_CENTERED_MASK))
-      guard let window = SDL_CreateWindow(title, centre, centre, 800, 480, flags) else {
+      let (width, height) = size ?? Self.defaultSize
+      guard
+        let window = SDL_CreateWindow(title, centre, centre, Int32(width), Int32(height), flags)
+      else {
         let error = Window.failure("no window can be opened")
         SDL_Quit()
         throw error
       }
-      // Software drawing: the picture is one upload, and it is the same on every machine.
-      guard let renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE.rawValue) else {
-        let error = Window.failure("nothing can be drawn in the window")
-        SDL_DestroyWindow(window)
-        SDL_Quit()
-        throw error
-      }
+      SDL_SetWindowMinimumSize(window, 160, 120)
       self.window = window
-      self.renderer = renderer
-      self.playback = playback
     }
 
     deinit {
-      if let texture { SDL_DestroyTexture(texture) }
-      SDL_DestroyRenderer(renderer)
       SDL_DestroyWindow(window)
       SDL_Quit()
     }
 
-    /// Plays until the episodes are over, the window is closed, or `shouldContinue` says no.
-    public func play(_ player: any ScenePlayer, shouldContinue: () -> Bool) throws {
-      var due = Date()
-      var scene = try player.currentScene()
-      var needsDrawing = true
-      while shouldContinue() {
-        var action = Playback.Action.none
-        var event = SDL_Event()
-        while SDL_PollEvent(&event) != 0 {
-          needsDrawing = true
-          if event.type == SDL_QUIT.rawValue { return }
-          guard event.type == SDL_KEYDOWN.rawValue, let key = Self.key(of: event) else { continue }
-          action = playback.press(key)
-          if case .none = action {} else { break }
-        }
-        if case .none = action, !playback.isPaused, Date() >= due { action = .stepOnce }
-        switch action {
-        case .none: break
-        case .quit: return
-        case .nextEpisode: guard try player.skipEpisode() else { return }
-        case .stepOnce: guard try player.advance() else { return }
-        }
-        if case .none = action {
-        } else {
-          scene = try player.currentScene()
-          // The end of an episode stays on the screen for a moment.
-          let pause = scene.status == .running ? playback.interval : max(0.7, playback.interval)
-          due = Date().addingTimeInterval(pause)
-          needsDrawing = true
-        }
-        if needsDrawing { try show(scene) }
-        needsDrawing = false
-        let wait = playback.isPaused ? 0.02 : min(0.02, due.timeIntervalSinceNow)
-        if wait > 0 { SDL_Delay(UInt32(wait * 1000)) }
+    /// Two thirds of the screen's width and three quarters of its height, in bounds.
+    private static var defaultSize: (width: Int, height: Int) {
+      var bounds = SDL_Rect()
+      guard SDL_GetDisplayUsableBounds(0, &bounds) == 0, bounds.w > 0, bounds.h > 0 else {
+        return (1280, 720)
+      }
+      let (width, height) = (Int(bounds.w), Int(bounds.h))
+      return (
+        min(width, max(640, min(1920, width * 2 / 3))),
+        min(height, max(400, min(1200, height * 3 / 4)))
+      )
+    }
+
+    /// The pixels of the window; nil where it has none: minimized, or just being resized.
+    private var surface: UnsafeMutablePointer<SDL_Surface>? {
+      guard let surface = SDL_GetWindowSurface(window), surface.pointee.w > 0,
+        surface.pointee.h > 0
+      else { return nil }
+      return surface
+    }
+
+    package func show(_ moment: Moment) throws {
+      shown = moment
+      guard let surface else { return }
+      let (width, height) = (Int(surface.pointee.w), Int(surface.pointee.h))
+      let picture = drawn(moment, width: width, height: height)
+      picture.pixels.withUnsafeBytes { pixels in
+        _ = SDL_ConvertPixels(
+          surface.pointee.w, surface.pointee.h, SDL_PIXELFORMAT_RGB888.rawValue,
+          pixels.baseAddress, Int32(width * 4), surface.pointee.format.pointee.format,
+          surface.pointee.pixels, surface.pointee.pitch)
+      }
+      SDL_UpdateWindowSurface(window)
+    }
+
+    package func picture(of moment: Moment) throws -> Picture {
+      let pixels = surface?.pointee
+      return drawn(
+        moment, width: pixels.map { Int($0.w) } ?? 1280, height: pixels.map { Int($0.h) } ?? 720)
+    }
+
+    private func drawn(_ moment: Moment, width: Int, height: Int) -> Picture {
+      let scene = moment.scenes[moment.viewing.focus ?? 0]
+      return Picture(
+        SceneLayout(width: width, height: height).frame(of: scene, viewing: moment.viewing))
+    }
+
+    package func toggleFullScreen() {
+      let desktop = SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue
+      let isFull = SDL_GetWindowFlags(window) & desktop != 0
+      SDL_SetWindowFullscreen(window, isFull ? 0 : desktop)
+    }
+
+    package func nextEvent(within seconds: Double) throws -> ScreenEvent? {
+      let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(max(0, seconds) * 1e9)
+      var event = SDL_Event()
+      while true {
+        let now = DispatchTime.now().uptimeNanoseconds
+        let milliseconds = now < deadline ? (deadline - now + 999_999) / 1_000_000 : 0
+        let hasEvent =
+          milliseconds > 0
+          ? SDL_WaitEventTimeout(&event, Int32(clamping: milliseconds)) : SDL_PollEvent(&event)
+        guard hasEvent != 0 else { return nil }
+        if let result = Self.screenEvent(event) { return result }
       }
     }
 
-    /// Draws one scene and puts it on the screen.
-    public func show(_ scene: Scene) throws {
-      var (width, height) = (Int32(0), Int32(0))
-      guard SDL_GetRendererOutputSize(renderer, &width, &height) == 0, width > 0, height > 0 else {
-        return  // minimized
-      }
-      let picture = SceneLayout(width: Int(width), height: Int(height))
-        .frame(of: scene, playback: playback)
-      if texture == nil || textureSize != (width, height) {
-        if let texture { SDL_DestroyTexture(texture) }
-        texture = SDL_CreateTexture(
-          renderer, SDL_PIXELFORMAT_RGB24.rawValue, Int32(SDL_TEXTUREACCESS_STREAMING.rawValue),
-          width, height)
-        textureSize = (width, height)
-      }
-      guard let texture else { throw Window.failure("the picture cannot be shown") }
-      picture.pixels.withUnsafeBytes { bytes in
-        _ = SDL_UpdateTexture(texture, nil, bytes.baseAddress, width * 3)
-      }
-      SDL_RenderClear(renderer)
-      SDL_RenderCopy(renderer, texture, nil, nil)
-      SDL_RenderPresent(renderer)
+    private static func failure(_ message: String) -> InputError {
+      InputError(
+        "\(message): \(String(cString: SDL_GetError()))",
+        remedy: "watch in the terminal instead: add --terminal")
     }
 
     /// Whether there is a screen to open a window on.
@@ -127,24 +134,6 @@
       #else
         return true
       #endif
-    }
-
-    private static func key(of event: SDL_Event) -> Character? {
-      let symbol = Int(event.key.keysym.sym)
-      switch symbol {
-      case Int(SDLK_RIGHT.rawValue): return ">"
-      case Int(SDLK_ESCAPE.rawValue): return "q"
-      case Int(SDLK_KP_PLUS.rawValue): return "+"
-      case Int(SDLK_KP_MINUS.rawValue): return "-"
-      case 32...126: return Character(UnicodeScalar(UInt8(symbol)))
-      default: return nil
-      }
-    }
-
-    private static func failure(_ message: String) -> InputError {
-      InputError(
-        "\(message): \(String(cString: SDL_GetError()))",
-        remedy: "watch in the terminal instead: add --terminal")
     }
   }
 #endif

@@ -20,15 +20,19 @@ struct ViewOptions: ParsableArguments {
   /// Shows episodes until they are over or the viewer quits.
   ///
   /// - Parameters:
-  ///   - player: the episodes.
+  ///   - players: what is played, side by side.
   ///   - title: of a window.
   ///   - environment: the environment's id, which decides the pace.
-  /// - Throws: what the player throws.
-  func show(_ player: any ScenePlayer, title: String, environment: String) throws {
-    let playback = Playback(stepsPerSecond: Self.pace(of: environment), speed: speed)
+  /// - Throws: what the players throw.
+  func show(_ players: [any ScenePlayer], title: String, environment: String) throws {
+    var viewing = Viewing()
+    viewing.speed = speed
+    let controls = Controls(
+      stepsPerSecond: Self.pace(of: environment), viewing: viewing)
     #if SDL
-      if !terminal, let window = openWindow(title, playback) {
-        return try window.play(player) { StopSignals.allowContinuing }
+      if !terminal, let window = openWindow(title) {
+        return try Viewer(players: players, controls: controls, screen: window)
+          .run { StopSignals.allowContinuing }
       }
     #else
       if !terminal {
@@ -36,15 +40,21 @@ struct ViewOptions: ParsableArguments {
           "apus: built without a window (swift build --traits SDL); playing in the terminal")
       }
     #endif
-    var view = TerminalView(colour: Self.colour, playback: playback)
-    try view.play(player) { StopSignals.allowContinuing }
+    guard TerminalDisplay.isAvailable else {
+      return try EpisodeLines.print(players) { StopSignals.allowContinuing }
+    }
+    let display = TerminalDisplay(colour: Self.colour)
+    display.open()
+    defer { display.close() }
+    try Viewer(players: players, controls: controls, screen: display)
+      .run { StopSignals.allowContinuing }
   }
 
   #if SDL
     /// The window, or nil where none can be opened, with a line that says why.
-    private func openWindow(_ title: String, _ playback: Playback) -> Window? {
+    private func openWindow(_ title: String) -> Window? {
       do {
-        return try Window(title: title, playback: playback)
+        return try Window(title: title)
       } catch {
         let reason = (error as? InputError)?.message ?? "\(error)"
         Console.message("apus: \(reason); playing in the terminal instead")

@@ -11,7 +11,7 @@ import Visualizer
   }
 
   @Test func theTerminalShowsReturnAndActionValuesUnderThePicture() {
-    let view = TerminalView(colour: .none, playback: Playback(stepsPerSecond: 10))
+    let view = TerminalView(colour: .none)
     let lines = view.lines(of: scene(), columns: 60, lines: 20)
     #expect(lines.count <= 20)
     #expect(lines.contains("episode 2  step 7  return 7  reward 1"))
@@ -20,7 +20,7 @@ import Visualizer
   }
 
   @Test func aTinyTerminalCutsAndNeverOverflows() {
-    let view = TerminalView(colour: .full, playback: Playback(stepsPerSecond: 10))
+    let view = TerminalView(colour: .full)
     for (columns, lines) in [(20, 8), (5, 3), (1, 1), (2, 40)] {
       let text = view.lines(of: scene(), columns: columns, lines: lines)
       #expect(text.count <= lines)
@@ -28,30 +28,16 @@ import Visualizer
     }
   }
 
-  @Test func keysPauseStepSpeedAndQuit() {
-    var playback = Playback(stepsPerSecond: 10)
-    guard case .stepOnce = playback.press("s") else { return #expect(Bool(false), "s steps") }
-    #expect(playback.isPaused)
-    _ = playback.press(" ")
-    #expect(!playback.isPaused)
-    _ = playback.press("+")
-    #expect(playback.speed == 2 && playback.interval == 0.05)
-    for _ in 0..<20 { _ = playback.press("-") }
-    #expect(playback.speed == 0.125)
-    guard case .quit = playback.press("q") else { return #expect(Bool(false), "q quits") }
-    guard case .nextEpisode = playback.press("n") else { return #expect(Bool(false), "n skips") }
-  }
-
   @Test func theChosenActionHasTheBlueBar() {
     let picture = SceneLayout(width: 480, height: 240)
-      .frame(of: scene(), playback: Playback(stepsPerSecond: 10))
+      .frame(of: scene(), viewing: Viewing())
     #expect(picture.width == 480 && picture.height == 240)
     let blue = (0..<240).filter { y in picture[300, y] == .blue }
     #expect(blue.count == 5)
     // The environment is drawn six times as large, in the middle of the room beside the panel.
     #expect(picture[120, 120] == .sky && picture[0, 0] == .paper)
     let other = SceneLayout(width: 480, height: 240)
-      .frame(of: scene(chosen: 0), playback: Playback(stepsPerSecond: 10))
+      .frame(of: scene(chosen: 0), viewing: Viewing())
     #expect((0..<240).filter { y in other[300, y] == .blue }.isEmpty)  // left has the least value
   }
 

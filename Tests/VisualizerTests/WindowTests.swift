@@ -30,8 +30,10 @@
 
     @Test func aWindowPlaysEveryStepAndCloses() throws {
       let player = CountingPlayer()
-      let window = try Window(title: "Apus", playback: Playback(stepsPerSecond: 1000))
-      try window.play(player, shouldContinue: { true })
+      let viewer = try Viewer(
+        players: [player], controls: Controls(stepsPerSecond: 1000),
+        screen: try Window(title: "Apus"))
+      try viewer.run { true }
       #expect(player.step == 12)
       #expect(player.scenes == 12)
     }
@@ -39,8 +41,10 @@
     @Test func theLoopStopsWhenItIsTold() throws {
       let player = CountingPlayer()
       var rounds = 0
-      let window = try Window(title: "Apus", playback: Playback(stepsPerSecond: 1000))
-      try window.play(player) {
+      let viewer = try Viewer(
+        players: [player], controls: Controls(stepsPerSecond: 1000),
+        screen: try Window(title: "Apus"))
+      try viewer.run {
         rounds += 1
         return rounds <= 5
       }

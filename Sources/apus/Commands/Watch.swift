@@ -44,7 +44,7 @@ struct Watch: ParsableCommand {
     let file = try record.map { try EpisodeFile($0) }
     let player = try Players.watch(
       policies: [policy], episodes: episodes, seed: UInt64(seed), file: file)[0]
-    try view.show(player, title: "apus watch \(policy)", environment: player.environment)
+    try view.show([player], title: "apus watch \(policy)", environment: player.environment)
     try player.finishRecording()
     file?.report()
     if StopSignals.signal != nil { Apus.leave(StopSignals.exitCode) }
