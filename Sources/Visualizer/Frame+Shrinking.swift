@@ -9,39 +9,36 @@ extension Frame {
     precondition(
       (1...width).contains(newWidth) && (1...height).contains(newHeight),
       "expected a size within \(width)×\(height), got \(newWidth)×\(newHeight)")
-    var result = Frame(width: newWidth, height: newHeight)
-    for y in 0..<newHeight {
-      let rows = Self.parts(of: y, from: height, to: newHeight)
-      for x in 0..<newWidth {
-        let columns = Self.parts(of: x, from: width, to: newWidth)
-        var (red, green, blue) = (0, 0, 0)
-        for row in rows {
-          for column in columns {
-            let color = self[column.index, row.index]
-            let weight = row.weight * column.weight
-            red += Int(color.red) * weight
-            green += Int(color.green) * weight
-            blue += Int(color.blue) * weight
+    let whole = width * height
+    var sums = [Int](repeating: 0, count: 3 * newWidth)
+    var shrunk: [UInt8] = []
+    shrunk.reserveCapacity(3 * newWidth * newHeight)
+    pixels.withUnsafeBufferPointer { pixels in
+      for y in 0..<newHeight {
+        for place in sums.indices { sums[place] = 0 }
+        // On a ruler of old × new units an old pixel is `new` units long and a new one `old` units.
+        let (top, bottom) = (y * height, (y + 1) * height)
+        for row in top / newHeight...(bottom - 1) / newHeight {
+          let share = min(bottom, (row + 1) * newHeight) - max(top, row * newHeight)
+          var (old, left) = (0, newWidth)  // the old pixel and what is left of it
+          for new in 0..<newWidth {
+            var need = width
+            while need > 0 {
+              let part = min(left, need)
+              let source = 3 * (row * width + old)
+              for channel in 0..<3 {
+                sums[3 * new + channel] += Int(pixels[source + channel]) * part * share
+              }
+              need -= part
+              left -= part
+              if left == 0 { (old, left) = (old + 1, newWidth) }
+            }
           }
         }
-        let whole = width * height
-        result[x, y] = Color(
-          red: UInt8((red + whole / 2) / whole), green: UInt8((green + whole / 2) / whole),
-          blue: UInt8((blue + whole / 2) / whole))
+        for sum in sums { shrunk.append(UInt8((sum + whole / 2) / whole)) }
       }
     }
-    return result
-  }
-
-  /// The old pixels that new pixel `index` covers, with their shares; the shares sum to `old`.
-  private static func parts(
-    of index: Int, from old: Int, to new: Int
-  ) -> [(index: Int, weight: Int)] {
-    // On a ruler of old × new units an old pixel is `new` units long and a new one `old` units.
-    let (start, end) = (index * old, (index + 1) * old)
-    return (start / new...(end - 1) / new).map { pixel in
-      (pixel, min(end, (pixel + 1) * new) - max(start, pixel * new))
-    }
+    return Frame(width: newWidth, height: newHeight, pixels: shrunk)
   }
 
   /// Copies another picture into this one with its top left corner at (x, y); clips.

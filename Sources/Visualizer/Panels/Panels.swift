@@ -1,0 +1,5 @@
+/// The panels that can stand beside the picture of an environment.
+package enum Panels {
+  /// All of them, in the order of ``Panel``.
+  package static let all: [any PanelDrawing.Type] = []
+}
