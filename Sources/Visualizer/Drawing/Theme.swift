@@ -72,7 +72,7 @@ package struct Theme: Hashable, Sendable {
 
 extension Color {
   /// The mixture with another colour, of which it takes `share` 256ths.
-  func mixed(with other: Color, share: Int) -> Color {
+  package func mixed(with other: Color, share: Int) -> Color {
     func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
       UInt8((Int(a) * (256 - share) + Int(b) * share + 128) / 256)
     }
