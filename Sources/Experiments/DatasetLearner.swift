@@ -40,7 +40,11 @@ final class DatasetLearner: TaskLearner {
     try learner.initializeParameters(body)
   }
 
-  func train(until step: Int, shouldContinue: () -> Bool, report: (RunEvent) -> Void) throws {
+  /// Keeps nothing of its evaluations: there is nothing to watch.
+  func train(
+    until step: Int, keeper: PolicyKeeper?, shouldContinue: () -> Bool,
+    report: (RunEvent) -> Void
+  ) throws {
     try learner.train(
       until: step, evaluatingOn: test, shouldContinue: shouldContinue,
       report: { event in

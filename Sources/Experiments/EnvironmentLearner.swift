@@ -46,16 +46,31 @@ final class EnvironmentLearner: TaskLearner {
     try agent.initializeParameters(body)
   }
 
-  func train(until step: Int, shouldContinue: () -> Bool, report: (RunEvent) -> Void) throws {
-    try agent.train(
-      in: environment, evaluatingIn: evaluationEnvironment, until: step,
-      shouldContinue: shouldContinue,
-      report: { event in
-        if case .evaluation(_, let evaluation, isBest: true) = event {
-          self.bestScores = EvaluationScores(evaluation)
-        }
-        report(.environment(event))
-      })
+  /// Learns; where policies are kept, it stops after each evaluation, writes what was evaluated, and
+  /// goes on, which changes nothing of what is learned.
+  func train(
+    until step: Int, keeper: PolicyKeeper?, shouldContinue: () -> Bool,
+    report: (RunEvent) -> Void
+  ) throws {
+    var found: EvaluationScores?
+    repeat {
+      found = nil
+      try agent.train(
+        in: environment, evaluatingIn: evaluationEnvironment, until: step,
+        shouldContinue: { (keeper == nil || found == nil) && shouldContinue() },
+        report: { event in
+          if case .evaluation(_, let evaluation, let isBest) = event {
+            let scores = EvaluationScores(evaluation)
+            if isBest { self.bestScores = scores }
+            found = scores
+          }
+          report(.environment(event))
+        })
+      if let keeper, let found {
+        try policy(agent.policy, step: agent.step, found, keeper.configuration).write(
+          to: keeper.folder.keptPolicy(step: agent.step))
+      }
+    } while keeper != nil && found != nil && agent.step < step
   }
 
   /// The mean return in the episodes of the training's own evaluations.
@@ -79,18 +94,21 @@ final class EnvironmentLearner: TaskLearner {
   }
 
   func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws {
-    let definition = try environment.normalization.map(definition.normalized) ?? definition
-    func write(
-      _ acting: any ActingPolicy, step: Int, _ scores: EvaluationScores?, to path: String
-    ) throws {
-      try Policy(
-        acting: acting, algorithm: algorithm.rawValue, definition: definition,
-        configuration: configuration.resultYAML, seed: configuration.seed, step: step,
-        scores: scores
-      ).write(to: path)
-    }
-    try write(agent.policy, step: agent.step, nil, to: folder.lastPolicy)
-    try write(
-      agent.bestPolicy(), step: agent.best?.step ?? agent.step, bestScores, to: folder.policy)
+    try policy(agent.policy, step: agent.step, nil, configuration).write(to: folder.lastPolicy)
+    try policy(
+      agent.bestPolicy(), step: agent.best?.step ?? agent.step, bestScores, configuration
+    ).write(to: folder.policy)
+  }
+
+  /// What acts, with all that is needed to play it.
+  private func policy(
+    _ acting: any ActingPolicy, step: Int, _ scores: EvaluationScores?,
+    _ configuration: RunConfiguration
+  ) throws -> Policy {
+    Policy(
+      acting: acting, algorithm: algorithm.rawValue,
+      definition: try environment.normalization.map(definition.normalized) ?? definition,
+      configuration: configuration.resultYAML, seed: configuration.seed, step: step,
+      scores: scores)
   }
 }

@@ -31,6 +31,8 @@ public struct RunFolder: Sendable, Hashable {
   public var policy: String { "\(path)/policy.safetensors" }
   /// The policy of the last checkpoint.
   public var lastPolicy: String { "\(path)/policy-last.safetensors" }
+  /// The policies of the evaluations, where they are kept: the folder is there then.
+  public var policies: String { "\(path)/policies" }
   /// Everything that a resumed run needs.
   public var resume: String { "\(path)/resume.safetensors" }
   /// How the best policy did in the test at the end; see ``TestScores``.
@@ -135,6 +137,7 @@ public struct RunFolder: Sendable, Hashable {
   public func removeIfNotBegun() {
     guard !FileSystem.exists(metrics) else { return }
     unlink(configuration)
+    rmdir(policies)
     removeIfUnused()
   }
 
@@ -165,7 +168,7 @@ public final class RunLock {
   public init(_ folder: RunFolder) throws {
     descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw fileError("cannot be written", folder.path, errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.lock(descriptor) else {
       let isHeld = errno == EWOULDBLOCK
       close(descriptor)
       if !isHeld { throw fileError("cannot be locked", folder.path, errno) }
@@ -173,6 +176,18 @@ public final class RunLock {
         "another process is training in this folder", file: folder.path,
         remedy: "wait for it, or stop it first")
     }
+  }
+
+  /// Takes the lock.
+  ///
+  /// Tried for a tenth of a second: whoever looks whether the folder is held holds it for an instant.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(5_000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
   }
 
   deinit { close(descriptor) }

@@ -11,6 +11,12 @@ public enum RunEvent: Sendable {
   case dataset(SupervisedEvent)
 }
 
+/// The run in whose folder the policies of the evaluations are kept.
+struct PolicyKeeper {
+  let folder: RunFolder
+  let configuration: RunConfiguration
+}
+
 /// That which a `Trainer` trains: it knows how to learn, the trainer how to keep files.
 protocol TaskLearner: AnyObject {
   /// How far it is: environment steps, or updates on a data set.
@@ -36,7 +42,16 @@ protocol TaskLearner: AnyObject {
   /// Sets first parameters, what is trainable and how fast, before anything was learned.
   func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows
   /// Learns until `step`, or until it is asked to stop.
-  func train(until step: Int, shouldContinue: () -> Bool, report: (RunEvent) -> Void) throws
+  ///
+  /// - Parameters:
+  ///   - step: where to stop.
+  ///   - keeper: the run that keeps the policy of each evaluation; nil where none are kept.
+  ///   - shouldContinue: asked before each step.
+  ///   - report: told what happens.
+  /// - Throws: `InputError` where a file cannot be written; `DivergedTraining`.
+  func train(
+    until step: Int, keeper: PolicyKeeper?, shouldContinue: () -> Bool,
+    report: (RunEvent) -> Void) throws
   /// The figure of the learning curve as it is now; nothing of the run changes by it.
   func score() throws -> Double
   /// Everything that is needed to go on exactly.

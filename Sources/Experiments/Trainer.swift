@@ -144,11 +144,13 @@ public final class Trainer {
   ) throws -> Outcome {
     let steps = learner.totalSteps
     let interval = configuration.checkpointInterval
+    let keeper =
+      folder.keepsPolicies ? PolicyKeeper(folder: folder, configuration: configuration) : nil
     while learner.step < steps && shouldContinue() {
       let next = min(steps, (learner.step / interval + 1) * interval)
       do {
         try learner.train(
-          until: next,
+          until: next, keeper: keeper,
           shouldContinue: { self.failure == nil && shouldContinue() },
           report: { event in
             self.record(event)

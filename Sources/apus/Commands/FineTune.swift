@@ -98,6 +98,7 @@ struct FineTune: ParsableCommand {
     let folder = try RunFolder.createNumbered(
       in: "runs", name: "\(configuration.name)-\(kind)-s\(configuration.seed)")
     let trainer = try Trainer(starting: configuration, in: folder)
+    try options.prepare(folder, configuration)
     if let transfer = trainer.transfer { show(transfer, frozen: trainer.frozen) }
     let start = try trainer.evaluate()
     try TrainingSession(trainer: trainer, style: output.style).train()

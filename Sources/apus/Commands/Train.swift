@@ -98,10 +98,9 @@ struct Train: ParsableCommand {
         try RunFolder.createNumbered(
           in: "runs", name: "\(configuration.name)-s\(configuration.seed)")
       }
-    try TrainingSession(
-      trainer: try Trainer(starting: configuration, in: folder),
-      style: output.style
-    ).run()
+    let trainer = try Trainer(starting: configuration, in: folder)
+    try options.prepare(folder, configuration)
+    try TrainingSession(trainer: trainer, style: output.style).run()
   }
 
   /// Refuses options that a resumed run cannot take.
@@ -111,7 +110,9 @@ struct Train: ParsableCommand {
     else {
       throw InputError(
         "a resumed run keeps its task, folder and configuration",
-        remedy: "apus train --resume \(path), with no other option than --threads and --data")
+        remedy:
+          "apus train --resume \(path), with no other option than --threads, --data and --keep-policies"
+      )
     }
   }
 
@@ -124,6 +125,7 @@ struct Train: ParsableCommand {
     }
     let trainer = try Trainer(
       resuming: folder, threads: try options.checkedThreads(), dataFolder: options.dataFolder)
+    try options.prepare(folder, trainer.configuration)
     let style = isChild && !output.json ? .figures : output.style
     try TrainingSession(trainer: trainer, style: style).run()
   }

@@ -21,6 +21,9 @@ struct TrainingOptions: ParsableArguments {
       valueName: "path"))
   var dataFolder: String?
 
+  @Flag(help: "Keep the policy of each evaluation in the run's folder policies/, for apus watch.")
+  var keepPolicies = false
+
   @Option(
     parsing: .unconditional, help: "Threads to use; no result depends on them. (default: 1)")
   var threads: Int?
@@ -56,7 +59,21 @@ struct TrainingOptions: ParsableArguments {
       configuration.seed = UInt64(seed)
     }
     if let threads = try checkedThreads() { configuration.threads = threads }
+    try checkKeeping(of: configuration)
     configuration.command = CommandLine.arguments.map(\.shellQuoted).joined(separator: " ")
+  }
+
+  /// Has a run keep the policies of its evaluations where that was asked for.
+  func prepare(_ folder: RunFolder, _ configuration: RunConfiguration) throws {
+    try checkKeeping(of: configuration)
+    if keepPolicies { try folder.keepPolicies() }
+  }
+
+  private func checkKeeping(of configuration: RunConfiguration) throws {
+    guard !keepPolicies || configuration.agent != nil else {
+      throw InputError(
+        "--keep-policies keeps what can be watched; '\(configuration.task)' is a data set")
+    }
   }
 
   private func apply(steps: Int, to configuration: inout RunConfiguration) throws {

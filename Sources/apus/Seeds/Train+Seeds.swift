@@ -21,6 +21,7 @@ extension Train {
       var configuration = configuration
       configuration.seed = seed
       try writeAtomically(configuration.yaml, to: folder.configuration)
+      try options.prepare(folder, configuration)
     }
     let number = folders[0].path.split(separator: "-").last ?? ""
     try SideBySide(try folders.map(RunRecord.init), jobs: jobs, style: output.style).run(
@@ -51,6 +52,7 @@ extension Train {
     let threads = try options.checkedThreads()
     var arguments = threads.map { ["--threads", "\($0)"] } ?? []
     if let data = options.dataFolder { arguments += ["--data", data] }
+    if options.keepPolicies { arguments.append("--keep-policies") }
     try SideBySide(
       runs, jobs: try checkedJobs(threads: threads ?? runs[0].configuration.threads),
       arguments: arguments, style: output.style
