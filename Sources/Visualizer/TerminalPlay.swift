@@ -4,7 +4,7 @@ import Foundation
 /// What a person plays: it shows where the episode stands and takes actions.
 public protocol PersonGame: AnyObject {
   /// The scene now.
-  var scene: Scene { get }
+  var scene: Scene { get throws }
   /// Takes an action; nothing happens where the episode has ended.
   func take(_ action: Int) throws
   /// Begins the next episode.
@@ -46,7 +46,7 @@ public struct TerminalPlay {
     let view = TerminalView(colour: colour)
     while shouldContinue() {
       let size = TerminalScreen.size
-      let scene = game.scene
+      let scene = try game.scene
       let help = hint(for: scene)
       let room = size.lines - 1 - help.count
       screen.show(

@@ -38,39 +38,27 @@ struct PlayEnvironment: ParsableCommand {
     if let pace, !(0.1...100).contains(pace) {
       throw InputError("--pace: expected steps per second from 0.1 to 100, got \(pace)")
     }
-    let definition = try EnvironmentDefinition.load(environment)
     let file = try record.map { try EpisodeFile($0) }
-    try play(definition.makeSingle(to: "be played by hand"), definition, file)
-  }
-
-  private func play(
-    _ world: some Environment, _ definition: EnvironmentDefinition, _ file: EpisodeFile?
-  ) throws {
-    let game = PersonEpisode(world, definition, seed: UInt64(seed), file: file)
-    let keys = ActionKeys(world.actionSpace.names)
+    let player = try Players.play(environment: environment, seed: UInt64(seed), file: file)
+    let keys = ActionKeys(try player.currentScene().actionNames)
+    let game = PersonEpisode(player)
     StopSignals.install()
     if Console.inputIsTerminal && Console.outputIsTerminal {
-      let names = world.actionSpace.names
-      let idle = names.firstIndex {
-        ["stay", "no-op", "noop", "none", "nothing", "n"].contains($0)
-      }
-      try TerminalPlay(keys: keys, colour: ViewOptions.colour, pace: pace, idle: idle ?? 0).play(
-        game
-      ) {
+      try TerminalPlay(
+        keys: keys, colour: ViewOptions.colour, pace: pace, idle: player.idleAction
+      ).play(game) {
         StopSignals.allowContinuing
       }
     } else {
       try playLines(game, keys)
     }
-    try game.finishRecording()
+    try player.finishRecording()
     file?.report()
     if StopSignals.signal != nil { Apus.leave(StopSignals.exitCode) }
   }
 
   /// One action a line from standard input.
-  private func playLines<World: Environment>(
-    _ game: PersonEpisode<World>, _ keys: ActionKeys
-  ) throws {
+  private func playLines(_ game: PersonEpisode, _ keys: ActionKeys) throws {
     Console.result(game.stateLine)
     var number = 0
     while StopSignals.allowContinuing, let line = readLine() {
@@ -78,13 +66,13 @@ struct PlayEnvironment: ParsableCommand {
       let word = line.split(separator: " ").joined(separator: " ")
       guard !word.isEmpty else { continue }
       if word == "quit" { return }
-      if game.scene.status != .running {
+      if try game.scene.status != .running {
         try game.beginNext()
         Console.result(game.stateLine)
       }
       guard let action = keys.action(named: word) else {
         throw unknownWord(
-          "action", word, among: game.scene.actionNames, file: "standard input", line: number)
+          "action", word, among: try game.scene.actionNames, file: "standard input", line: number)
       }
       try game.take(action)
       Console.result(game.stateLine)
@@ -92,38 +80,14 @@ struct PlayEnvironment: ParsableCommand {
   }
 }
 
-/// Episodes that a person plays, one after another.
-private final class PersonEpisode<World: Environment>: PersonGame {
-  private let id: String
-  private var played: PlayedEpisode<World>
+/// A player as the game of a person.
+private final class PersonEpisode: PersonGame {
+  let player: any EpisodePlayer
 
-  init(_ world: World, _ definition: EnvironmentDefinition, seed: UInt64, file: EpisodeFile?) {
-    id = definition.id
-    played = PlayedEpisode(in: world, of: definition, seed: seed, stream: "play", file: file)
-  }
+  init(_ player: any EpisodePlayer) { self.player = player }
 
-  var scene: Scene {
-    let mission = played.episode.world.mission
-    return played.scene(title: mission.isEmpty ? id : "\(id): \(mission)")
-  }
-
-  /// Where the episode stands, in one line.
-  var stateLine: String {
-    let episode = played.episode
-    var line = "step \(episode.steps)  \(episode.world.describeState())"
-    if let last = played.lastResult { line += "  reward \(last.reward)" }
-    if episode.hasEnded {
-      line += "  \(Scene.Status(after: played.lastResult).rawValue)"
-      line += "  return \(played.episodeReturn)"
-    }
-    return line
-  }
-
-  func take(_ action: Int) throws {
-    if !played.episode.hasEnded { try played.step(action) }
-  }
-
-  func beginNext() throws { try played.beginNext() }
-
-  func finishRecording() throws { try played.finishRecording() }
+  var scene: Scene { get throws { try player.currentScene() } }
+  var stateLine: String { player.stateLine }
+  func take(_ action: Int) throws { try player.take(action) }
+  func beginNext() throws { _ = try player.skipEpisode() }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Visualizer
 
 /// A player of episodes of one environment, which may be recorded.
@@ -13,4 +14,19 @@ package protocol EpisodePlayer: ScenePlayer {
 extension EpisodePlayer {
   /// Nothing: nothing is recorded.
   package func finishRecording() throws {}
+}
+
+/// A player whose policy can be replaced by another one of the same environment.
+protocol PolicySwitching: EpisodePlayer {
+  /// The number of the episode, from 0.
+  var episodeNumber: Int { get }
+  /// How the policy's training goes.
+  var training: TrainingCurve? { get set }
+  /// Plays on with a policy.
+  ///
+  /// - Parameters:
+  ///   - policy: one that was trained in the same environment.
+  ///   - agent: what scenes say who chooses the actions.
+  /// - Throws: `InputError` where it was trained in another environment.
+  func play(_ policy: Policy, agent: String) throws
 }
