@@ -137,7 +137,10 @@ let package = Package(
       dependencies: ["Visualizer", "Environments", "Determinism", "CZlib"], exclude: ["Reference"]),
     .testTarget(
       name: "ApusTests",
-      dependencies: ["apus", "Experiments", "Environments", "Determinism", "Documents"],
+      dependencies: [
+        "apus", "Experiments", "Agents", "TensorCore", "Environments", "Determinism", "Documents",
+        "Visualizer",
+      ],
       exclude: ["Reference"]),
   ],
   swiftLanguageModes: [.v6]

@@ -42,7 +42,9 @@ package struct InsightSource {
   ) -> SceneInsight {
     var insight = SceneInsight()
     if panels.contains(.observation) || panels.contains(.actionValues) {
-      insight = self.insight(ofObservation: world.observation, showing: panels)
+      var observation: [Float] = []
+      world.appendObservation(to: &observation, count: layout.space.count)
+      insight = self.insight(ofObservation: observation, showing: panels)
     }
     if panels.contains(.map) { insight.map = map?.map(of: world) }
     return insight

@@ -37,6 +37,8 @@ package struct ObservationLayout: Sendable {
   let space: Box
   private(set) var parts: [Part]
   private let hasPlanes: Bool
+  /// Whether all numbers lie in 0...1 as they are.
+  private let isUnit: Bool
 
   /// Arranges the numbers of a space.
   ///
@@ -46,6 +48,7 @@ package struct ObservationLayout: Sendable {
       parts.allSatisfy { $0.elements.allSatisfy { $0 < space.count } },
       "expected places below \(space.count)")
     self.space = space
+    isUnit = space.low.allSatisfy { $0 == 0 } && space.high.allSatisfy { $0 == 1 }
     hasPlanes = parts.contains { $0.width > 0 }
     self.parts = parts
     guard hasPlanes else { return }
@@ -73,17 +76,29 @@ package struct ObservationLayout: Sendable {
             range: space.low[element]...space.high[element])
         })
     }
-    return .planes(
-      parts.map { part in
-        ObservationPlane(
-          name: part.name, width: part.width, height: part.height,
-          cells: part.elements.map { $0 < 0 ? 0 : share($0, observation[$0]) })
-      })
+    // Each number once: parts may have it in another order.
+    let shares = isUnit ? observation : shares(of: observation)
+    return shares.withUnsafeBufferPointer { shares in
+      .planes(
+        parts.map { part in
+          ObservationPlane(
+            name: part.name, width: part.width, height: part.height,
+            cells: part.elements.map { $0 < 0 ? 0 : shares[$0] })
+        })
+    }
+  }
+
+  /// The places of all numbers between the least and the most they can be.
+  private func shares(of observation: [Float]) -> [Float] {
+    space.low.withUnsafeBufferPointer { lows in
+      space.high.withUnsafeBufferPointer { highs in
+        observation.indices.map { Self.share(observation[$0], from: lows[$0], to: highs[$0]) }
+      }
+    }
   }
 
   /// A number's place between the least and the most it can be, in 0...1.
-  private func share(_ element: Int, _ value: Float) -> Float {
-    let (low, high) = (space.low[element], space.high[element])
+  private static func share(_ value: Float, from low: Float, to high: Float) -> Float {
     guard value.isFinite else { return value > 0 ? 1 : 0 }
     guard low.isFinite, high.isFinite, (high - low).isFinite else {
       // Without bounds: half for 0, all for infinity.

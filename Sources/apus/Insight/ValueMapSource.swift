@@ -83,7 +83,8 @@ struct ValueMapSource {
           direction: placing.direction(of: choice.action, in: look.state, of: inner),
           optimum: best?.value,
           optimalDirection: best.flatMap {
-            placing.direction(of: $0.action, in: look.state, of: inner)
+            placing.direction(
+              of: $0.action(preferring: choice.action), in: look.state, of: inner)
           })
       }
       looks.removeAll()
@@ -93,7 +94,7 @@ struct ValueMapSource {
       for state in placing.states(at: cell, in: inner) {
         guard let placed = world.replacing(innermost: state) else { continue }
         looks.append((cell, state, placed.hasActionMask ? placed.actionMask : nil))
-        input += placed.observation
+        placed.appendObservation(to: &input, count: policy.observationCount)
         if input.count >= Self.batchSize { value() }
       }
     }
