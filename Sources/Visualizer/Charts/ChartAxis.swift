@@ -106,20 +106,11 @@ private struct Step {
   /// Digits times a power of ten, written out.
   private static func decimal(_ digits: String, _ exponent: Int) -> String {
     guard exponent < 0 else {
-      return digits == "0" ? "0" : grouped(digits + String(repeating: "0", count: exponent))
+      return digits == "0" ? "0" : Figures.grouped(digits + String(repeating: "0", count: exponent))
     }
     guard exponent >= -6 else { return "0" }
     let padded = String(repeating: "0", count: max(0, 1 - exponent - digits.count)) + digits
-    return grouped(String(padded.dropLast(-exponent))) + "." + padded.suffix(-exponent)
-  }
-
-  private static func grouped(_ digits: String) -> String {
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return text
+    return Figures.grouped(String(padded.dropLast(-exponent))) + "." + padded.suffix(-exponent)
   }
 
   /// A whole number times a power of ten; rounded once for powers of up to 22.

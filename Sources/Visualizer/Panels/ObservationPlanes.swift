@@ -44,7 +44,9 @@ struct ObservationPlanes {
     let most = min(planes.count, max(1, (width + gap) / (wish + gap)))
     let rows = (planes.count + most - 1) / most
     let grid = grid(
-      columns: (planes.count + rows - 1) / rows, in: width, rowHeight: wish * 3 / 2, named: true)
+      columns: (planes.count + rows - 1) / rows, in: width,
+      rowHeight: wish * 3 / 2 + 3 * look.small.typeface.lineHeight,
+      named: true)
     return rows * (grid.picture.height + captionHeight(grid)) + (rows - 1) * gap
   }
 

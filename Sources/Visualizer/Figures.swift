@@ -82,7 +82,8 @@ package struct Figures: Hashable, Sendable {
     value.isNaN ? "nan" : value < 0 ? "−inf" : "inf"
   }
 
-  private static func grouped(_ digits: String) -> String {
+  /// Digits with commas between thousands.
+  static func grouped(_ digits: String) -> String {
     var text = ""
     for (index, digit) in digits.enumerated() {
       if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
