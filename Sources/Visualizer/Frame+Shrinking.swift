@@ -40,15 +40,6 @@ extension Frame {
     }
     return Frame(width: newWidth, height: newHeight, pixels: shrunk)
   }
-
-  /// Copies another picture into this one with its top left corner at (x, y); clips.
-  mutating func place(_ picture: Frame, x: Int, y: Int) {
-    for row in 0..<picture.height where (0..<height).contains(y + row) {
-      for column in 0..<picture.width where (0..<width).contains(x + column) {
-        self[x + column, y + row] = picture[column, row]
-      }
-    }
-  }
 }
 
 extension Color {

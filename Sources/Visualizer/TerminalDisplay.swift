@@ -30,9 +30,7 @@ package final class TerminalDisplay: Screen {
   package func toggleFullScreen() {}
 
   package func picture(of moment: Moment) -> Picture {
-    let scene = moment.scenes[moment.viewing.focus ?? 0]
-    return Picture(
-      SceneLayout(width: 960, height: 540).frame(of: scene, viewing: moment.viewing))
+    Stage(width: 960, height: 540).picture(of: moment)
   }
 
   private static func key(_ character: Character) -> Key {

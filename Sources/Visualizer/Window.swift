@@ -13,6 +13,7 @@
     /// The last moment that was shown, in which the mouse finds its targets.
     private var shown: Moment?
     private var isPressed = false
+    private var lastStage: Stage?
 
     /// Opens a window.
     ///
@@ -90,9 +91,15 @@
     }
 
     private func drawn(_ moment: Moment, width: Int, height: Int) -> Picture {
-      let scene = moment.scenes[moment.viewing.focus ?? 0]
-      return Picture(
-        SceneLayout(width: width, height: height).frame(of: scene, viewing: moment.viewing))
+      stage(width, height).picture(of: moment)
+    }
+
+    /// The stage of this size; another one after the size has changed.
+    private func stage(_ width: Int, _ height: Int) -> Stage {
+      if let stage = lastStage, (stage.width, stage.height) == (width, height) { return stage }
+      let stage = Stage(width: width, height: height)
+      lastStage = stage
+      return stage
     }
 
     package func toggleFullScreen() {

@@ -28,19 +28,6 @@ import Visualizer
     }
   }
 
-  @Test func theChosenActionHasTheBlueBar() {
-    let picture = SceneLayout(width: 480, height: 240)
-      .frame(of: scene(), viewing: Viewing())
-    #expect(picture.width == 480 && picture.height == 240)
-    let blue = (0..<240).filter { y in picture[300, y] == .blue }
-    #expect(blue.count == 5)
-    // The environment is drawn six times as large, in the middle of the room beside the panel.
-    #expect(picture[120, 120] == .sky && picture[0, 0] == .paper)
-    let other = SceneLayout(width: 480, height: 240)
-      .frame(of: scene(chosen: 0), viewing: Viewing())
-    #expect((0..<240).filter { y in other[300, y] == .blue }.isEmpty)  // left has the least value
-  }
-
   @Test func numbersAreShort() {
     #expect(Scene.short(7) == "7")
     #expect(Scene.short(-0.12345) == "-0.123")

@@ -42,7 +42,7 @@
       let player = CountingPlayer()
       var rounds = 0
       let viewer = try Viewer(
-        players: [player], controls: Controls(stepsPerSecond: 1000),
+        players: [player], controls: Controls(stepsPerSecond: 20),
         screen: try Window(title: "Apus"))
       try viewer.run {
         rounds += 1

@@ -1,10 +1,15 @@
 import Environments
+import Foundation
 
 extension Canvas {
   /// Draws the picture of an environment into the middle of a rectangle, in its proportions:
   /// enlarged by a whole factor, so that its pixels stay sharp, or shrunk by the means of areas.
   package mutating func draw(_ frame: Frame, in rectangle: Rectangle) {
-    let place = Self.place(of: frame, in: rectangle)
+    draw(frame, at: Self.place(of: frame, in: rectangle))
+  }
+
+  /// Draws the picture of an environment at a place that ``place(of:in:)`` has found.
+  mutating func draw(_ frame: Frame, at place: Rectangle) {
     guard !place.isEmpty else { return }
     if place.width >= frame.width {
       enlarge(frame, by: place.width / frame.width, place)
@@ -34,23 +39,19 @@ extension Canvas {
   private mutating func enlarge(_ frame: Frame, by factor: Int, _ place: Rectangle) {
     let part = visible(place)
     guard !part.isEmpty else { return }
-    let rowLength = picture.width
+    let (rowLength, frameLength) = (picture.width, 3 * frame.width)
     picture.pixels.withUnsafeMutableBufferPointer { pixels in
       frame.pixels.withUnsafeBufferPointer { source in
-        guard let base = pixels.baseAddress else { return }
+        guard let base = pixels.baseAddress, let bytes = source.baseAddress else { return }
         var y = part.y
         while y < part.bottom {
           let row = (y - place.y) / factor
           let start = base + y * rowLength + part.x
-          var x = part.x
-          while x < part.right {
-            let column = (x - place.x) / factor
-            let count = min(part.right, place.x + (column + 1) * factor) - x
-            let byte = 3 * (row * frame.width + column)
-            let pixel =
-              UInt32(source[byte]) << 16 | UInt32(source[byte + 1]) << 8 | UInt32(source[byte + 2])
-            (start + (x - part.x)).update(repeating: pixel, count: count)
-            x += count
+          let line = bytes + row * frameLength
+          if y > part.y, memcmp(line, line - frameLength, frameLength) == 0 {
+            start.update(from: start - rowLength, count: part.width)
+          } else {
+            Self.enlarge(line, by: factor, (part.x - place.x)..<(part.right - place.x), to: start)
           }
           // The other rows of these pixels are the same.
           let end = min(part.bottom, place.y + (row + 1) * factor)
@@ -60,6 +61,29 @@ extension Canvas {
           y = end
         }
       }
+    }
+  }
+
+  /// Writes the pixels of a row of bytes, each `factor` times; of the long row only `columns`.
+  private static func enlarge(
+    _ line: UnsafePointer<UInt8>, by factor: Int, _ columns: Range<Int>,
+    to target: UnsafeMutablePointer<UInt32>
+  ) {
+    func pixel(_ column: Int) -> UInt32 {
+      let place = line + 3 * column
+      return UInt32(place[0]) << 16 | UInt32(place[1]) << 8 | UInt32(place[2])
+    }
+    var x = columns.lowerBound
+    var column = x / factor
+    let last = (columns.upperBound - 1) / factor
+    while x < columns.upperBound {
+      // Most neighbours are alike: one long run of them.
+      let color = pixel(column)
+      var next = column + 1
+      while next <= last, pixel(next) == color { next += 1 }
+      let end = min(columns.upperBound, next * factor)
+      for place in (x - columns.lowerBound)..<(end - columns.lowerBound) { target[place] = color }
+      (x, column) = (end, next)
     }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// The stage draws the panel's frame and heading; the drawing is within. It is a pure function of
 /// what it gets.
-package protocol PanelDrawing {
+package protocol PanelDrawing: SendableMetatype {
   /// Which panel it is; its raw value is the heading.
   static var panel: Panel { get }
 

@@ -9,7 +9,8 @@ struct Benchmark: ParsableCommand {
     discussion: """
       Prints one JSON object per measurement, in the same form as the peers' scripts, so that \
       Benchmarks/compare.py can put them side by side: bench, peer, value, unit, config. Parts: matmul, \
-      tensor (whole training steps of small models), replay, environments, train; all where none is named.
+      tensor (whole training steps of small models), replay, environments, train, render (pictures of \
+      a view, and a window where there is a screen); all where none is named.
 
       Examples:
         apus benchmark tensor
@@ -17,9 +18,10 @@ struct Benchmark: ParsableCommand {
         apus benchmark environments --only cartpole_vec1024 minigrid_fourrooms
         apus benchmark matmul replay --min-seconds 2
         taskset -c 1 apus benchmark train --only zoo minatar pqn-breakout
+        taskset -c 1 apus benchmark render
       """)
 
-  @Argument(help: "What to measure: matmul, tensor, replay, environments, train.")
+  @Argument(help: "What to measure: matmul, tensor, replay, environments, train, render.")
   var parts: [String] = []
 
   @Option(parsing: .unconditional, help: "Threads to use.")
@@ -31,7 +33,8 @@ struct Benchmark: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Of the workloads of tensor, environments and train only these.", valueName: "workload"))
+      "Of the workloads of tensor, environments, train and render only these.",
+      valueName: "workload"))
   var only: [String] = []
 
   mutating func run() throws {
@@ -41,13 +44,14 @@ struct Benchmark: ParsableCommand {
       ("replay", ReplayBenchmark.run),
       ("environments", { try SteppingBenchmark.run($0, only: only) }),
       ("train", { try TrainBenchmark.run($0, only: only) }),
+      ("render", { try RenderBenchmark.run($0, only: only) }),
     ]
     for part in parts where !all.contains(where: { $0.name == part }) {
       throw unknownWord("benchmark", part, among: all.map(\.name))
     }
     let workloads =
       TensorBenchmark.workloads.map(\.name) + SteppingBenchmark.workloads.map(\.name)
-      + TrainBenchmark.workloads.map(\.name)
+      + TrainBenchmark.workloads.map(\.name) + RenderBenchmark.workloads.map(\.name)
     for name in only where !workloads.contains(name) {
       throw unknownWord("workload", name, among: workloads)
     }
