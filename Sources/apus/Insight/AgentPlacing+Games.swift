@@ -49,7 +49,7 @@ struct TaxiPlacing: AgentPlacing {
 }
 
 /// In a level of MiniGrid: on the cells that can be entered and end nothing, looking in each of the
-/// four directions.
+/// four directions; among moving obstacles, where every step needs another map, as it looks now.
 struct MiniGridPlacing: AgentPlacing {
   typealias World = MiniGrid
   let width: Int
@@ -64,7 +64,9 @@ struct MiniGridPlacing: AgentPlacing {
     let (x, y) = (cell % width, cell / width)
     let ground = world.state.map[x, y]
     guard ground.canBeEntered, ground.object != .goal, ground.object != .lava else { return [] }
-    return Self.directions.indices.map { direction in
+    let moves = !world.state.obstacles.isEmpty
+    let looks = moves ? [world.state.direction] : Array(Self.directions.indices)
+    return looks.map { direction in
       var state = world.state
       (state.x, state.y, state.direction) = (x, y, direction)
       return state
@@ -73,7 +75,8 @@ struct MiniGridPlacing: AgentPlacing {
 
   func rest(of state: MiniGridState) -> MiniGridState {
     var rest = state
-    (rest.x, rest.y, rest.direction, rest.steps) = (0, 0, 0, 0)
+    (rest.x, rest.y, rest.steps) = (0, 0, 0)
+    if rest.obstacles.isEmpty { rest.direction = 0 }
     return rest
   }
 

@@ -8,6 +8,7 @@ import Visualizer
 /// A pure function of the world's state and of the policy; the world is never changed. What is
 /// costly is kept from one moment to the next.
 package struct InsightSource {
+  private let definition: EnvironmentDefinition
   private let layout: ObservationLayout
   private var policy: Policy?
   private var map: ValueMapSource?
@@ -20,15 +21,19 @@ package struct InsightSource {
   ///   - definition: of the worlds to look into.
   ///   - policy: who plays; nil where nobody's thoughts are known.
   package init(definition: EnvironmentDefinition, policy: Policy? = nil) {
+    self.definition = definition
     layout = ObservationLayout(of: definition)
-    self.policy = policy
-    map = policy.flatMap { ValueMapSource(of: definition, by: $0) }
+    if let policy { use(policy) }
   }
 
   /// Goes on with another policy of the same training.
   package mutating func use(_ policy: Policy) {
     self.policy = policy
-    map?.use(policy.acting)
+    if map == nil {
+      map = ValueMapSource(of: definition, by: policy)
+    } else {
+      map?.use(policy.acting)
+    }
   }
 
   /// What can be said of a world now.

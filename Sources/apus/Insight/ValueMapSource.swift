@@ -8,7 +8,7 @@ import Visualizer
 ///
 /// The agent is put into each cell of a copy of the world, and what it would see goes through the
 /// policy in one batch. Where the agent looks in a direction, a cell's value is the largest over the
-/// directions. The cells are computed anew only where more has changed than the agent's place.
+/// directions (among moving obstacles that of the present one). The cells are computed anew only where more has changed than the agent's place.
 struct ValueMapSource {
   private let placing: any AgentPlacing
   private let optimal: OptimalPlay?

@@ -172,6 +172,27 @@ import apus
     }
   }
 
+  /// Where every step needs another map, only the direction counts in which the agent looks.
+  @Test func amongMovingObstaclesTheAgentLooksAsItDoes() throws {
+    let definition = try EnvironmentRegistry.definition("minigrid-dynamic-obstacles-6x6")
+    let policy = try Policy.fresh(in: definition)
+    var source = InsightSource(definition: definition)
+    source.use(policy)
+    var maps = Set<[ValueMap.Cell?]>()
+    for direction in 0..<4 {
+      var world = try #require(definition.played(steps: 2) as? MiniGrid)
+      world.state.direction = direction
+      let map = try insight(&source, world)
+      let agent = try #require(map.agent)
+      var memory = PolicyMemory()
+      let values = policy.acting.values(of: world.observation, memory: &memory)
+      #expect(map.cells[agent]?.value == values.max())
+      for place in world.state.obstacles { #expect(map.cells[place.y * 6 + place.x] == nil) }
+      maps.insert(map.cells)
+    }
+    #expect(maps.count == 4)
+  }
+
   @Test func anotherPolicyHasAnotherMap() throws {
     let definition = try EnvironmentRegistry.definition("four-rooms")
     var source = InsightSource(definition: definition, policy: try .fresh(in: definition))
