@@ -84,7 +84,7 @@ struct Program {
 }
 
 /// A folder that is removed with its content at the end of a test.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {

@@ -22,6 +22,8 @@ protocol PolicySwitching: EpisodePlayer {
   var episodeNumber: Int { get }
   /// How the policy's training goes.
   var training: TrainingCurve? { get set }
+  /// The policies to choose from.
+  var choices: PolicyChoices { get set }
   /// Plays on with a policy.
   ///
   /// - Parameters:
@@ -29,4 +31,18 @@ protocol PolicySwitching: EpisodePlayer {
   ///   - agent: what scenes say who chooses the actions.
   /// - Throws: `InputError` where it was trained in another environment.
   func play(_ policy: Policy, agent: String) throws
+}
+
+extension PolicySwitching {
+  package var checkpoints: [String] { choices.names }
+  package var checkpoint: Int { choices.present }
+
+  package func choose(checkpoint: Int) throws {
+    guard choices.names.indices.contains(checkpoint), checkpoint != choices.present else { return }
+    var chosen = choices
+    chosen.present = checkpoint
+    let policy = try chosen.load()
+    try play(policy, agent: chosen.agent(of: policy))
+    choices = chosen
+  }
 }

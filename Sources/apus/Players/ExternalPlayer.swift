@@ -16,7 +16,7 @@ final class ExternalPlayer: PolicySwitching {
   private let definition: EnvironmentDefinition
   private let series: EpisodeSeries
   private let vector: any ExternalVector
-  private var choices: PolicyChoices
+  var choices: PolicyChoices
   private var source: InsightSource
   private var policy: Policy?
   private var agent: String
@@ -109,18 +109,6 @@ final class ExternalPlayer: PolicySwitching {
   func take(_ action: Int) throws {
     guard past.isAtLast else { return past.seek(to: past.last.step) }
     if past.last.status == .running { try step(action) }
-  }
-
-  var checkpoints: [String] { choices.names }
-  var checkpoint: Int { choices.present }
-
-  func choose(checkpoint: Int) throws {
-    guard choices.names.indices.contains(checkpoint), checkpoint != choices.present else { return }
-    var chosen = choices
-    chosen.present = checkpoint
-    let policy = try chosen.load()
-    try play(policy, agent: chosen.agent(of: policy))
-    choices = chosen
   }
 
   /// Plays on with a policy; one that remembers begins to remember at the present step.

@@ -12,7 +12,7 @@ final class WorldPlayer<World: Environment>: PolicySwitching {
   var training: TrainingCurve? { didSet { shown = nil } }
   private let definition: EnvironmentDefinition
   private let series: EpisodeSeries
-  private var choices: PolicyChoices
+  var choices: PolicyChoices
   private var agent: String
   private var source: InsightSource
   private var played: PlayedEpisode<World>
@@ -115,18 +115,6 @@ final class WorldPlayer<World: Environment>: PolicySwitching {
     guard !played.hasEnded else { return }
     shown = nil
     try step(action)
-  }
-
-  var checkpoints: [String] { choices.names }
-  var checkpoint: Int { choices.present }
-
-  func choose(checkpoint: Int) throws {
-    guard choices.names.indices.contains(checkpoint), checkpoint != choices.present else { return }
-    var chosen = choices
-    chosen.present = checkpoint
-    let policy = try chosen.load()
-    try play(policy, agent: chosen.agent(of: policy))
-    choices = chosen
   }
 
   func play(_ policy: Policy, agent: String) throws {
