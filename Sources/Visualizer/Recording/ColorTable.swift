@@ -35,13 +35,14 @@ struct ColorTable {
     if 2 * count > colors.count { grow() }
   }
 
-  /// Adds to the number of a colour, which is 0 at first.
+  /// Adds to the number of a colour, which is 0 at first; it stays at the largest there is.
   ///
   /// - Returns: whether the colour is new.
   mutating func add(_ number: Int32, to color: UInt32) -> Bool {
     let found = slot(of: color)
     guard colors[found] != color else {
-      numbers[found] += number
+      let (sum, isTooLarge) = numbers[found].addingReportingOverflow(number)
+      numbers[found] = isTooLarge ? .max : sum
       return false
     }
     set(color, number)

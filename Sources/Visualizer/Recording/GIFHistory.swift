@@ -1,15 +1,27 @@
 /// The pictures at the beginning of a GIF, kept until its colours are chosen.
+///
+/// Drawn pictures are runs of one colour, most of them where nothing has changed: hundreds of
+/// pictures take a few megabytes.
 struct GIFHistory {
+  /// Neighbouring pixels, row by row, of one colour or without a change.
+  private struct Run {
+    var color: UInt32
+    var count: UInt32
+  }
+
   /// One picture as what changed since the one before it.
   private struct Change {
-    var area: PixelArea
-    var pixels: [UInt32]
+    var runs: [Run]
     /// How long it is shown, in hundredths of a second.
     var delay: Int
   }
 
+  /// No colour, as pictures have 24 bits: the pixel is as it was.
+  private static let unchanged = UInt32.max
+
   private var changes: [Change] = []
-  private var pixelCount = 0
+  private var runCount = 0
+  private var last: [UInt32] = []
   private let width: Int
   private let height: Int
 
@@ -19,8 +31,8 @@ struct GIFHistory {
     self.height = height
   }
 
-  /// Whether enough was seen to choose colours, or enough memory taken: 64 MiB.
-  var isFull: Bool { pixelCount >= 1 << 24 }
+  /// Whether as much memory is taken as may be: 64 MiB.
+  var isFull: Bool { runCount >= 1 << 23 }
 
   /// Adds a picture that differs from the last one in an area, or shows the last one longer.
   mutating func append(_ picture: Picture, area: PixelArea?, delay: Int) {
@@ -28,9 +40,28 @@ struct GIFHistory {
       if !changes.isEmpty { changes[changes.count - 1].delay += delay }
       return
     }
-    let pixels = area.part(of: picture.pixels, rowLength: width)
-    changes.append(Change(area: area, pixels: pixels, delay: delay))
-    pixelCount += pixels.count
+    var runs: [Run] = []
+    var run = Run(color: Self.unchanged, count: UInt32(area.y * width + area.x))
+    func add(_ color: UInt32, _ count: Int) {
+      if color == run.color {
+        run.count += UInt32(count)
+      } else {
+        runs.append(run)
+        run = Run(color: color, count: UInt32(count))
+      }
+    }
+    for row in area.y..<(area.y + area.height) {
+      let start = row * width + area.x
+      for place in start..<(start + area.width) {
+        let color = picture.pixels[place]
+        add(!last.isEmpty && last[place] == color ? Self.unchanged : color, 1)
+      }
+      add(Self.unchanged, width - area.width)
+    }
+    runs.append(run)
+    changes.append(Change(runs: runs, delay: delay))
+    runCount += runs.count
+    last = picture.pixels
   }
 
   /// Colours for these pictures; `spare` entries are left for those to come.
@@ -38,9 +69,8 @@ struct GIFHistory {
     var table = ColorTable()
     var colors: [UInt32] = []
     for change in changes {
-      for color in change.pixels where table.add(1, to: color) {
-        table.set(color, 1)
-        colors.append(color)
+      for run in change.runs where run.color != Self.unchanged && run.count > 0 {
+        if table.add(Int32(run.count), to: run.color) { colors.append(run.color) }
       }
     }
     let pixels = colors.map { Int(table.number(of: $0) ?? 0) }
@@ -52,11 +82,13 @@ struct GIFHistory {
   func replay(_ body: (Picture, Int) throws -> Void) rethrows {
     var picture = Picture(width: width, height: height)
     for change in changes {
-      for row in 0..<change.area.height {
-        let start = (change.area.y + row) * width + change.area.x
-        picture.pixels.replaceSubrange(
-          start..<(start + change.area.width),
-          with: change.pixels[(row * change.area.width)..<((row + 1) * change.area.width)])
+      var place = 0
+      for run in change.runs {
+        let next = place + Int(run.count)
+        if run.color != Self.unchanged {
+          for pixel in place..<next { picture.pixels[pixel] = run.color }
+        }
+        place = next
       }
       try body(picture, change.delay)
     }

@@ -3,9 +3,9 @@ import Documents
 /// Writes pictures as a GIF that loops for ever.
 ///
 /// All pictures share one palette. It grows with the colours that appear, and the pictures are
-/// exact, up to 256 colours. Where there are more, the first pictures (as many as fit in 64 MiB)
-/// are kept until the best colours for them can be chosen, and written anew; later colours take
-/// the few entries left for them, or the nearest there is.
+/// exact, up to 256 colours. Where there are more, the pictures are kept until the recording ends,
+/// or until they take 64 MiB; then the best colours for them are chosen and they are written anew.
+/// Later colours take the few entries that were left, or the nearest there is.
 ///
 /// The file is whole and can be shown after every picture, whatever happens then.
 final class GIFSink: PictureSink {

@@ -29,7 +29,6 @@ package enum HeadlessRecorder {
     viewing: Viewing, stepsPerSecond: Double, drawing: ((Moment) throws -> Picture)? = nil,
     shouldContinue: () -> Bool
   ) throws -> RecordingSummary {
-    let draw = drawing ?? { Picture($0.scenes[0].frame) }
     let format = try FilmFormat.of(path)
     if format == .png, players.count == 1 {
       return try recordStrip(
@@ -39,6 +38,8 @@ package enum HeadlessRecorder {
       stepsPerSecond: stepsPerSecond * viewing.speed, picturesPerSecond: format.fastest, path: path)
     let sink = try format.makeSink(
       path: path, width: width, height: height, framesPerSecond: pace.framesPerSecond)
+    // Sizes that are none were refused above.
+    let draw = drawing ?? Stage(width: width, height: height, scale: scale).picture
     var summary = RecordingSummary(path: path)
     try finishing(sink) {
       var reel = Reel(

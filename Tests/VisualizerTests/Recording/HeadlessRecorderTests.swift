@@ -68,6 +68,26 @@ private final class FilmedPlayer: ScenePlayer {
     #expect(decoded.delays == [10, 10, 10, 70, 10, 10, 70])
   }
 
+  /// Without a drawing of its own, a recording shows what a window of its size would.
+  @Test func aRecordingShowsTheStage() throws {
+    var viewing = Viewing()
+    viewing.theme = .light
+    _ = try HeadlessRecorder.record(
+      [FilmedPlayer([6])], to: folder("a.gif"), width: 320, height: 180, viewing: viewing,
+      stepsPerSecond: 10, shouldContinue: { true })
+    let decoded = try GIFDecoder(folder.bytes("a.gif")).pictures
+    let player = FilmedPlayer([6])
+    let stage = Stage(width: 320, height: 180)
+    for picture in decoded {
+      let drawn = stage.picture(
+        of: Moment(scenes: [try player.currentScene()], viewing: viewing))
+      // The palette has the colours of large areas; the edges of letters are off by a little.
+      #expect(TestPictures.difference(drawn.pixels, picture).mean < 0.5)
+      _ = try player.advance()
+    }
+    #expect(decoded.count == 7)
+  }
+
   @Test func aFasterPaceIsAFilmAsMuchShorter() throws {
     let report = try record([[40]], speed: 4)
     let decoded = try GIFDecoder(folder.bytes("a.gif"))

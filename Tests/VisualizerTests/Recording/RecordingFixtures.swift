@@ -43,6 +43,7 @@ enum OtherReader {
     process.arguments = ["-v", "error"] + arguments
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice  // A film that was cut off is complained of.
     try process.run()
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
