@@ -38,6 +38,36 @@ import Visualizer
     }
   }
 
+  @Test func planesOfOneRowAreStripsBelowEachOther() throws {
+    let planes = [
+      plane("sum", lit: 31, width: 32, height: 1), plane("", lit: 0, width: 2, height: 1),
+    ]
+    let sheet = sheet(.planes(planes))
+    let lit = try #require(sheet.bounds(of: sheet.look.theme.ink))
+    // The last of 32 cells at the right above, the first of two at the left below.
+    #expect(lit.x == sheet.room.x && lit.y == sheet.room.y)
+    #expect(lit.right > sheet.room.right - 5 && lit.height > 30)
+    let long = plane("", lit: 499, width: 500, height: 1)
+    let shrunk = self.sheet(.planes([long]))
+    #expect(shrunk.staysInItsRoom)
+    #expect(try #require(shrunk.bounds(of: shrunk.look.theme.ink)).right == shrunk.room.right)
+  }
+
+  @Test func longNamesAreBrokenAndTakeRoom() throws {
+    func height(_ name: String) throws -> Int {
+      let planes = (0..<10).map { _ in plane(name, lit: 1) }
+      let scene = Scene.plain(insight: SceneInsight(observation: .planes(planes)))
+      let look = PanelSheet.look(.dark)
+      let height = ObservationPanel.height(for: scene, width: 300, look: look)
+      return try #require(height)
+    }
+    let lines = try ["", "fish", "enemy submarine", "behind a car of period"].map(height)
+    let line = PanelSheet.look(.dark).small.typeface.lineHeight
+    #expect(lines[2] - lines[1] == 2 * line)
+    #expect(lines[3] - lines[2] == 2 * line)
+    #expect(lines[1] > lines[0])
+  }
+
   @Test func numbersBetweenZeroAndOneAreBetweenTheColours() {
     let half = ObservationPlane(name: "", width: 1, height: 1, cells: [0.5])
     let sheet = sheet(.planes([half]), width: 40, height: 40)

@@ -39,6 +39,16 @@ import Visualizer
     #expect(abs(try #require(found.mean) - 5) < 1e-9)
   }
 
+  @Test func theScaleOfQuantilesEndsAtTidyNumbers() throws {
+    func ends(_ low: Float, _ high: Float) -> ClosedRange<Double>? {
+      ReturnHistogram.scale(of: .quantiles(returns: [[low, high]]), bins: 4)?.labels
+    }
+    #expect(ends(75.5, 97.1) == 75...100)
+    #expect(ends(0, 10) == 0...10)
+    #expect(ends(-3, 3.5) == -4...4)
+    #expect(try #require(ends(4, 4)).contains(4))
+  }
+
   @Test func quantilesOfOneValueAndNoneAreDrawn() throws {
     let one = try histogram(.quantiles(returns: [[4, 4, 4]]))
     #expect(one.shares.count { $0 > 0.99 } == 1)

@@ -11,7 +11,7 @@ struct ObservationPicture {
     self.plane = plane
     unknown = look.theme.second
     // Large planes are pictures, whose numbers are brightness in any theme.
-    let isPicture = plane.width > 32
+    let isPicture = plane.width > 32 && plane.height > 32
     let low = isPicture ? Color(0x0B0D10) : look.theme.grid
     let high = isPicture ? Color(0xF4F2EC) : look.theme.ink
     ramp = (0...256).map { low.mixed(with: high, share: $0) }
@@ -31,6 +31,21 @@ struct ObservationPicture {
         Rectangle(
           x: room.x + index % plane.width * factor, y: room.y + index / plane.width * factor,
           width: factor, height: factor),
+        Self.level(cell).map { ramp[$0] } ?? unknown)
+    }
+  }
+
+  /// Draws a plane of one row over the whole of a room; of cells that share a pixel the last one
+  /// that is not 0 is seen.
+  func drawStrip(on canvas: inout Canvas, in room: Rectangle) {
+    guard !room.isEmpty else { return }
+    canvas.fill(room, ramp[0])
+    let gap = room.width >= 5 * plane.width ? 1 : 0
+    for (index, cell) in plane.cells.prefix(plane.width).enumerated() where cell != 0 {
+      let left = index * room.width / plane.width
+      let right = max(left + 1, (index + 1) * room.width / plane.width - gap)
+      canvas.fill(
+        Rectangle(x: room.x + left, y: room.y, width: right - left, height: room.height),
         Self.level(cell).map { ramp[$0] } ?? unknown)
     }
   }

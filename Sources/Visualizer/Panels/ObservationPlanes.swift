@@ -40,6 +40,7 @@ struct ObservationPlanes {
   /// The height with pictures of a useful size.
   func height(width: Int) -> Int {
     guard !planes.isEmpty else { return 0 }
+    if down == 1 { return planes.count * (stripHeight + stripCaption) }
     let wish = (planes.count > 6 ? 50 : 66) * look.unit
     let most = min(planes.count, max(1, (width + gap) / (wish + gap)))
     let rows = (planes.count + most - 1) / most
@@ -57,7 +58,7 @@ struct ObservationPlanes {
   /// Pictures of a whole number of pixels a cell where that is possible, else as large as fits.
   private func grid(columns: Int, in width: Int, rowHeight: Int, named: Bool) -> Grid {
     var grid = Grid(columns: columns, tile: max(0, (width - (columns - 1) * gap) / columns))
-    if named { grid.lines = names.reduce(0) { max($0, lines($1, grid.tile).count) } }
+    if named { grid.lines = names.reduce(0) { max($0, lines($1, nameWidth(grid.tile)).count) } }
     let height = rowHeight - (named ? captionHeight(grid) : 0)
     let factor = min(grid.tile / across, height / down)
     if factor > 0 {
@@ -71,25 +72,28 @@ struct ObservationPlanes {
     return grid
   }
 
-  /// A name in one line or, broken at a space, in two.
+  /// The width of a name: it may reach into the gap to the next picture.
+  private func nameWidth(_ tile: Int) -> Int { tile + gap - 4 * look.unit }
+
+  /// A name, broken at spaces into at most three lines.
   private func lines(_ name: String, _ width: Int) -> [String] {
-    guard !name.isEmpty else { return [] }
     let face = look.small.typeface
-    guard face.width(of: name) > width else { return [name] }
-    let words = name.split(separator: " ")
-    var first = words.prefix(1)
-    while first.count < words.count,
-      face.width(of: words.prefix(first.count + 1).joined(separator: " ")) <= width
-    {
-      first = words.prefix(first.count + 1)
+    var lines: [String] = []
+    for word in name.split(separator: " ") {
+      let longer = lines.last.map { $0 + " " + word }
+      if let longer, lines.count == 3 || face.width(of: longer) <= width {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(String(word))
+      }
     }
-    let rest = words.dropFirst(first.count)
-    return [first.joined(separator: " "), rest.joined(separator: " ")].filter { !$0.isEmpty }
+    return lines
   }
 
   /// Draws as many columns of planes as make the largest pictures.
   func draw(on canvas: inout Canvas, in room: Rectangle) {
     guard !planes.isEmpty else { return }
+    if down == 1 { return drawStrips(on: &canvas, in: room) }
     var best = Grid()
     for named in [true, false] where best.picture.width < 12 * look.unit {
       for columns in 1...planes.count {
@@ -111,12 +115,33 @@ struct ObservationPlanes {
       ObservationPicture(plane, look).draw(on: &canvas, in: place)
       guard best.lines > 0 else { continue }
       (place.y, place.height) = (place.bottom + look.unit, captionHeight(best))
-      place.width = tile
-      for line in lines(names[index], tile) {
+      place.width = min(nameWidth(tile), room.right - place.x)
+      for line in lines(names[index], nameWidth(best.tile)) {
         canvas.write(
           line, in: place.takeTop(look.small.typeface.lineHeight), .leading, look.small,
           look.theme.faint)
       }
+    }
+  }
+
+  // MARK: Planes of a single row
+
+  private var stripHeight: Int { 14 * look.unit }
+
+  private var stripCaption: Int {
+    look.small.typeface.lineHeight + (planes.count > 1 ? 6 : 2) * look.unit
+  }
+
+  /// Draws planes of one row below each other, with their names.
+  private func drawStrips(on canvas: inout Canvas, in room: Rectangle) {
+    var rest = room
+    for (index, plane) in planes.enumerated() {
+      guard rest.height >= stripHeight else { return }
+      var strip = rest.takeTop(stripHeight)
+      strip.width = min(strip.width, max(plane.width, 24 * look.unit * plane.width))
+      ObservationPicture(plane, look).drawStrip(on: &canvas, in: strip)
+      canvas.write(
+        names[index], in: rest.takeTop(stripCaption), .leading, look.small, look.theme.faint)
     }
   }
 }

@@ -19,11 +19,21 @@ package struct ReturnHistogram: Hashable {
       return (range.lowerBound - half...range.upperBound + half, range, max(1, atoms.count))
     case .quantiles(let returns):
       guard let range = returns.lazy.joined().finiteRange else { return nil }
-      // The ends of the axis, and not the outermost quantiles themselves: they stay where they are
-      // from one step to the next.
-      let axis = ChartAxis(range, intervals: 5, growing: true)
-      return (axis.low...axis.high, axis.low...axis.high, max(1, bins))
+      let ends = tidy(range)
+      return (ends, ends, max(1, bins))
     }
+  }
+
+  /// The range between tidy numbers that a range of quantiles lies in: unlike the outermost
+  /// quantiles these stay where they are from one step to the next.
+  private static func tidy(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+    let axis = ChartAxis(range, intervals: 5, growing: false)
+    guard let first = axis.ticks.first?.value, let last = axis.ticks.last?.value, first < last
+    else { return axis.low...axis.high }
+    let step = (last - first) / Double(axis.ticks.count - 1)
+    return
+      (first > range.lowerBound ? first - step : first)...(last < range.upperBound
+      ? last + step : last)
   }
 
   /// The bars of an action.
