@@ -23,7 +23,7 @@ package struct PictureKeeper {
   /// Writes a picture to a new file; returns a message that names it.
   mutating func screenshot(_ picture: Picture) throws -> String {
     let path = Self.freeName("png")
-    try writeAtomically(PNGFile.bytes(of: Frame(picture)), to: path)
+    try writeAtomically(PNGFile.bytes(of: picture), to: path)
     files.append(path)
     return "screenshot: \(path)"
   }

@@ -1,7 +1,10 @@
+import Documents
+
 extension Viewer {
   /// Obeys what a person did.
   func hear(_ event: ScreenEvent) throws {
     var command: String?
+    let time = clock()
     switch event {
     case .key(let key): command = try press(key)
     case .press(let target): press(target)
@@ -17,7 +20,7 @@ extension Viewer {
       isHidden = false
       needsDrawing = true
     }
-    note(event.name, event.detail, command: command)
+    note(event.name, event.detail, command: command, time: time)
   }
 
   /// Obeys a key; returns what it meant, in one word.
@@ -99,7 +102,11 @@ extension Viewer {
       let names = player.checkpoints
       let place = player.checkpoint + places
       guard names.indices.contains(place) else { continue }
-      try player.choose(checkpoint: place)
+      do {
+        try player.choose(checkpoint: place)
+      } catch let error as InputError {
+        return say("\(names[place]): \(error.message)")
+      }
       chosen = names[place]
     }
     guard let chosen else {

@@ -238,12 +238,12 @@ package final class Viewer {
   }
 
   /// Tells the trace what happened.
-  func note(_ event: String, _ detail: String? = nil, command: String? = nil) {
+  func note(_ event: String, _ detail: String? = nil, command: String? = nil, time: Double? = nil) {
     guard let trace else { return }
     trace.add(
       ViewTrace.Line(
         event: event, detail: detail, command: command, scenes: lockstep.scenes,
-        viewing: controls.viewing, time: clock()))
+        viewing: controls.viewing, time: time ?? clock()))
     if isHidden || !needsDrawing { trace.flush() }
   }
 }

@@ -25,7 +25,8 @@ struct Apus: ParsableCommand {
         apus train mnist --network cnn            a data set is a task as well
         apus train --resume runs/four-rooms-dqn-s1-1
         apus evaluate runs/four-rooms-dqn-s1-1 --episodes 100
-        apus watch runs/four-rooms-dqn-s1-1 --terminal
+        apus watch runs/four-rooms-dqn-s1-1
+        apus play flappy --pace 10
         apus finetune --from runs/mine --on cartpole-heavy
         apus environments show four-rooms
         apus train gym:LunarLander-v3             any Gymnasium environment
@@ -35,7 +36,8 @@ struct Apus: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Train.self, Evaluate.self, Watch.self, Replay.self, FineTune.self, EnvironmentsCommand.self,
+      Train.self, Evaluate.self, Watch.self, Play.self, Replay.self, FineTune.self,
+      EnvironmentsCommand.self,
       DatasetsCommand.self, Runs.self, Benchmark.self,
     ])
 

@@ -19,7 +19,7 @@ struct EnvironmentsCommand: ParsableCommand {
       """,
     subcommands: [
       ListEnvironments.self, ShowEnvironment.self, CheckEnvironment.self, SolveEnvironment.self,
-      NewEnvironment.self, VerifyEnvironment.self, PlayEnvironment.self,
+      NewEnvironment.self, VerifyEnvironment.self, Play.self,
     ],
     defaultSubcommand: ListEnvironments.self)
 }

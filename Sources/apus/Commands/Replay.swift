@@ -34,7 +34,8 @@ struct Replay: ParsableCommand {
       StopSignals.install()
       let player = Players.replay(recordings, title: path)
       try view.show(
-        [player], title: "apus replay \(path)", environment: recordings[0].environment)
+        [player], title: "apus replay \(path)",
+        pace: ViewOptions.pace(of: recordings[0].environment))
       if StopSignals.signal != nil { Apus.leave(StopSignals.exitCode) }
     }
     var differences = 0
