@@ -44,6 +44,12 @@ final class VirtualDisplay {
   /// Runs a program on this screen; gives what it printed.
   @discardableResult
   func run(_ arguments: String..., in folder: String = NSTemporaryDirectory()) throws -> String {
+    try run(arguments, in: folder)
+  }
+
+  /// Runs a program on this screen; gives what it printed.
+  @discardableResult
+  func run(_ arguments: [String], in folder: String = NSTemporaryDirectory()) throws -> String {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
