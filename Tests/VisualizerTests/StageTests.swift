@@ -36,7 +36,7 @@ import Visualizer
     return moments
   }
 
-  @Test(arguments: [(960, 600, 1), (700, 420, 1), (1400, 900, 2), (160, 120, 1)])
+  @Test(arguments: [(960, 600, 1), (640, 400, 1), (1000, 640, 2), (160, 120, 1)])
   func aPictureDependsOnNothingThatWasDrawnBefore(width: Int, height: Int, scale: Int) throws {
     let moments = try moments()
     let used = Stage(width: width, height: height, scale: scale)
@@ -129,5 +129,35 @@ import Visualizer
       (0..<120).contains { picture.pixels[$0 * 160 + x] != paper }
     }
     #expect(rows.count == columns.count && rows.count >= 100)
+  }
+
+  @Test func strangeScenesAreDrawn() throws {
+    let stage = Stage(width: 1280, height: 720)
+    let frame = try SampleMoments.frame("breakout", steps: 3)
+    let numbers: [Float] = [.nan, .infinity, -.infinity, 0, 3e38, -3e38, 1e-45]
+    for count in [0, 1, 2, 7, 300] {
+      let values = (0..<count).map { numbers[$0 % numbers.count] }
+      var scene = Scene(
+        title: "字 👩‍🚀 \u{0} \n " + String(repeating: "long ", count: count), agent: "é",
+        frame: frame, episode: .max, step: 7, lastStep: .max,
+        episodeReturn: .nan, lastReward: -.infinity,
+        actionNames: (0..<count / 2).map { "action \($0)" }, actionValues: values,
+        chosenAction: 299, status: .stopped)
+      scene.insight = SceneInsight(
+        rewards: values, values: values, returns: values.map { Double($0) },
+        training: TrainingCurve(
+          steps: Array(0..<count), returns: values.map { Double($0) }, totalSteps: 0,
+          isRunning: true),
+        distributions: .quantiles(returns: values.map { [$0, $0] }),
+        observation: .numbers(
+          values.map { ObservationNumber(name: "", value: $0, range: -.infinity ... .infinity) }),
+        map: ValueMap(
+          width: count, height: 1,
+          cells: values.map { ValueMap.Cell(value: $0, direction: .up, optimum: $0) }, agent: nil))
+      for isTile in [false, true] {
+        let moment = Moment(scenes: isTile ? [scene, scene] : [scene], viewing: Viewing())
+        #expect(stage.picture(of: moment) == stage.picture(of: moment))
+      }
+    }
   }
 }

@@ -38,6 +38,20 @@ package struct Look: Sendable {
     (small, number, figure) = (other.small, other.number, other.figure)
   }
 
+  /// The dark look at a display scale; the usual ones are made once.
+  static func dark(unit: Int) -> Look {
+    switch unit {
+    case 1: single
+    case 2: double
+    case 3: triple
+    default: Look(.dark, unit: unit)
+    }
+  }
+
+  private static let single = Look(.dark, unit: 1)
+  private static let double = Look(.dark, unit: 2)
+  private static let triple = Look(.dark, unit: 3)
+
   /// The same type in other colours.
   package func colored(_ kind: ThemeKind) -> Look { Look(Theme.of(kind), as: self) }
 

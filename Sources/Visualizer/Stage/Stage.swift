@@ -25,7 +25,7 @@ package final class Stage {
     self.width = width
     self.height = height
     self.scale = scale
-    dark = Look(.dark, unit: scale)
+    dark = Look.dark(unit: scale)
     light = dark.colored(.light)
     canvas = Canvas(width: width, height: height, color: dark.theme.paper)
   }

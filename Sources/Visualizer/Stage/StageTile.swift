@@ -141,7 +141,9 @@ struct StageTile: Hashable {
     for (action, value) in scene.actionValues.enumerated() {
       let left = bars.x + action * (bars.width + gap) / count
       let right = bars.x + (action + 1) * (bars.width + gap) / count - gap
-      let share = value.isFinite ? (high > low ? Double((value - low) / (high - low)) : 1) : 0
+      // In double precision no difference of two values is infinite.
+      let span = Double(high) - Double(low)
+      let share = !value.isFinite ? 0 : span > 0 ? (Double(value) - Double(low)) / span : 1
       // The least value has a low bar too: it is there.
       let least = 3 * look.unit
       let length = least + Int((share * Double(bars.height - least)).rounded())
