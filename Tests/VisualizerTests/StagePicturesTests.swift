@@ -59,6 +59,9 @@ import Visualizer
       { $0.theme = .light }),
     Sample("small", 320, 240, { [try SampleMoments.fourRoomsScene()] }),
     Sample("tiny", 160, 120, { [try SampleMoments.breakoutScene()] }),
+    Sample("cartpole-dark", 1280, 720, { [try SampleMoments.cartpoleScene()] }),
+    Sample(
+      "seaquest-light", 1280, 720, { [try SampleMoments.seaquestScene()] }, { $0.theme = .light }),
     Sample(
       "help", 960, 600, { [try SampleMoments.fourRoomsScene()] },
       {
