@@ -51,7 +51,7 @@ package enum RewardsPanel: PanelDrawing {
     let perStep = (plot.x(1) - plot.x(0)) * (steps > 0 ? 1 : 0)
     let left = Int(plot.x(0))
     // As wide as a step with a gap, and wide enough to be seen.
-    let width = min(8 * unit, max(unit, Int(perStep * 0.7)))
+    let width = min(8 * unit, max(2 * unit, Int(perStep * 0.7)))
     let now = Int(plot.x(Double(scene.step))) - left
     let gathered = PixelColumns(
       rewards, 0..<rewards.count, width: Int(plot.x(Double(rewards.count))) - left + 1

@@ -80,7 +80,7 @@ struct ValueMapPicture {
       width: side - gap, height: side - gap)
     let width = side >= 12 * unit ? 2 * unit : min(unit, max(1, side / 3))
     canvas.outline(place, look.theme.second, width: width)
-    guard side >= 12 * unit else { return }
+    guard side >= 20 * unit else { return }
     canvas.outline(place.inset(by: width), look.theme.panel, width: unit)
   }
 }
