@@ -11,6 +11,7 @@
 #include "optimizers.h"
 #include "tiles.h"
 #include "packing.h"
+#include "sparse.h"
 #include "matmul.h"
 #include "indexing.h"
 #include "activations.h"

@@ -8,11 +8,6 @@ INLINE size_t next_height(size_t rows) {
   return rows >= 2 * TILE_ROWS ? TILE_ROWS : (rows + 1) / 2;
 }
 
-/// Where row i of a begins, or column i where it is read by column.
-INLINE const float *left_rows(struct left left, size_t i) {
-  return left.by_column ? left.a + i : left.a + i * left.stride;
-}
-
 /// Copies `columns` floats of each row; `to` is whole registers wide and gets 0 in the rest where `fill` is true.
 INLINE void copy_columns(float *to, size_t to_stride, const float *from, size_t from_stride, size_t rows,
                          size_t columns, bool fill) {
@@ -195,6 +190,15 @@ static void loop_matmul(float *c, size_t ldc, const float *a, size_t lda, bool t
                         size_t ldb, bool transpose_b, const float *bias, int activation, bool accumulate, size_t m,
                         size_t n, size_t k, float *workspace) {
   if (m == 0 || n == 0) return;
+  if (!transpose_b && !bias && activation == CK_ACTIVATION_NONE && pays_sparse(m, n, k)
+      && is_sparse(left_from(a, lda, transpose_a, 0), m, k)) {
+    size_t wide = n / WIDE_COLUMNS * WIDE_COLUMNS;
+    multiply_sparse(left_from(a, lda, transpose_a, 0), b, ldb, c, ldc, accumulate, m, wide, k);
+    b += wide;
+    c += wide;
+    n -= wide;
+    if (n == 0) return;
+  }
   bool pack_left = packs_left(m, n, k), pack_right = packs_right(m, n, k, transpose_b);
   float *panels = workspace + (pack_left ? left_block(m, k) : 0);
   size_t block = pack_right ? BLOCK_COLUMNS : n;

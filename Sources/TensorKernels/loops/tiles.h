@@ -27,6 +27,11 @@ struct left {
   bool by_column;
 };
 
+/// Where row i of a begins, or column i where it is read by column.
+INLINE const float *left_rows(struct left left, size_t i) {
+  return left.by_column ? left.a + i : left.a + i * left.stride;
+}
+
 /// What happens to a tile before its first and after its last step.
 struct ends {
   bool load;          // start from c, not from 0
