@@ -48,11 +48,13 @@ struct Priorities: Hashable {
   mutating func update(rows: [Int32], errors: Tensor) {
     let sizes = withoutGradients { (errors.abs() + settings.offset).pow(settings.exponent) }
     sizes.withUnsafeScalars { sizes in
-      for (index, row) in rows.enumerated() {
+      var largest = largest
+      tree.set(rows) { index in
         let units = Self.units(sizes[index])
         largest = max(largest, units)
-        tree[Int(row)] = units
+        return units
       }
+      self.largest = largest
     }
   }
 
@@ -67,22 +69,28 @@ struct Priorities: Hashable {
   ///
   /// - Parameters:
   ///   - rows: is overwritten.
+  ///   - positions: as long; is overwritten.
   ///   - oldest: the row at which the sum begins. The rows are a ring: so counted from the oldest
   ///     transition, a draw does not depend on where in the ring it lies.
   ///   - random: one `integer(below:)` for each row.
-  func draw(into rows: inout [Int32], from oldest: Int, using random: inout RandomStream) {
+  func draw(
+    into rows: inout [Int32], positions: inout [UInt64], from oldest: Int,
+    using random: inout RandomStream
+  ) {
     let (total, parts) = (tree.total, UInt64(rows.count))
     let start = tree.sum(before: oldest)
     let (width, rest) = total.quotientAndRemainder(dividingBy: parts)
     func beginning(of part: UInt64) -> UInt64 { part * width + part * rest / parts }
+    var begin = beginning(of: 0)
     for index in rows.indices {
-      let part = UInt64(index)
-      let begin = beginning(of: part)
-      let span = max(1, beginning(of: part + 1) - begin)
+      let end = beginning(of: UInt64(index) + 1)
+      let span = max(1, end - begin)
       var position = begin + UInt64(random.integer(below: Int(span))) + start
       if position >= total { position -= total }
-      rows[index] = Int32(tree.index(at: position))
+      positions[index] = position
+      begin = end
     }
+    tree.findIndices(at: &positions, into: &rows)
   }
 
   /// Importance weights, (smallest priority / priority)^β: 1 for the largest weight of the batch.

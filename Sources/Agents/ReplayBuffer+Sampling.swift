@@ -4,6 +4,8 @@ import TensorCore
 /// Vectors of a batch that are kept from one to the next.
 struct BatchScratch {
   var rows: [Int32] = []
+  /// Where in the sum of all priorities the rows were drawn.
+  var positions: [UInt64] = []
   /// The row of the last reward of each sum.
   var lastRows: [Int32] = []
   var actions: [Int32] = []
@@ -40,7 +42,11 @@ extension ReplayBuffer {
     precondition(count > 0, "expected a transition to sample, got an empty buffer")
     var rows = BatchScratch.take(&scratch.rows, count: size, filler: 0)
     if let priorities {
-      priorities.draw(into: &rows, from: row(of: 0), using: &random)
+      if scratch.positions.count != size {
+        scratch.positions = Array(repeating: 0, count: size)
+      }
+      priorities.draw(
+        into: &rows, positions: &scratch.positions, from: row(of: 0), using: &random)
     } else {
       let present = count
       for index in 0..<size { rows[index] = Int32(row(of: random.integer(below: present))) }

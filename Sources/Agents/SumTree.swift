@@ -60,36 +60,79 @@ package struct SumTree: Hashable {
     return sum
   }
 
-  /// The number within which a position lies when all are laid end to end.
+  /// Sets numbers, one after another; of one that comes twice the last value counts.
   ///
-  /// - Precondition: `position < total`.
-  package func index(at position: UInt64) -> Int {
-    // Every number of a group is looked at, so that nothing depends on a guess of the processor.
-    var left = position
-    var group = 0
-    sums.withUnsafeBufferPointer { sums in
-      guard let base = sums.baseAddress else { return }
-      for level in levels.reversed() {
-        let first = base + (level &+ group &* Self.fanOut)
-        var (sum, before, passed) = (UInt64(0), UInt64(0), 0)
-        for place in 0..<Self.fanOut {
-          sum &+= first[place]
-          let isPassed = sum <= left
-          passed &+= isPassed ? 1 : 0
-          before = isPassed ? sum : before
+  /// - Parameters:
+  ///   - indices: which numbers.
+  ///   - value: of the one at a place of `indices`.
+  package mutating func set(_ indices: [Int32], to value: (Int) -> UInt32) {
+    leaves.withUnsafeMutableBufferPointer { leaves in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for (place, index) in indices.enumerated() {
+          let (index, value) = (Int(index), value(place))
+          let change = UInt64(value) &- UInt64(leaves[index])
+          leaves[index] = value
+          total &+= change
+          var group = index / Self.fanOut
+          for level in levels {
+            sums[level &+ group] &+= change
+            group /= Self.fanOut
+          }
         }
-        left &-= before
-        group = group &* Self.fanOut &+ passed
       }
     }
-    return leaves.withUnsafeBufferPointer { leaves in
-      let first = leaves.baseAddress.unsafelyUnwrapped + group &* Self.fanOut
-      var (sum, passed) = (UInt64(0), 0)
-      for place in 0..<Self.fanOut {
-        sum &+= UInt64(first[place])
-        passed &+= sum <= left ? 1 : 0
+  }
+
+  /// The numbers within which some positions lie.
+  ///
+  /// All go down one level before any goes down the next: none waits for the memory of another.
+  ///
+  /// - Parameters:
+  ///   - positions: each below `total`; overwritten.
+  ///   - indices: as many.
+  package func findIndices(at positions: inout [UInt64], into indices: inout [Int32]) {
+    precondition(
+      positions.count == indices.count,
+      "expected \(positions.count) indices, got \(indices.count)")
+    positions.withUnsafeMutableBufferPointer { left in
+      indices.withUnsafeMutableBufferPointer { groups in
+        groups.update(repeating: 0)
+        sums.withUnsafeBufferPointer { sums in
+          for level in levels.reversed() {
+            for place in groups.indices {
+              let first = level &+ Int(groups[place]) &* Self.fanOut
+              let (passed, before) = Self.passed(by: left[place], of: sums, from: first)
+              left[place] &-= before
+              groups[place] = groups[place] &* Int32(Self.fanOut) &+ passed
+            }
+          }
+        }
+        leaves.withUnsafeBufferPointer { leaves in
+          for place in groups.indices {
+            let first = Int(groups[place]) &* Self.fanOut
+            let (passed, _) = Self.passed(by: left[place], of: leaves, from: first)
+            groups[place] = groups[place] &* Int32(Self.fanOut) &+ passed
+          }
+        }
       }
-      return group &* Self.fanOut &+ passed
     }
+  }
+
+  /// How many of the numbers of a group end at or before a position, and their sum.
+  ///
+  /// Every number of the group is looked at, so that nothing depends on a guess of the processor.
+  @inline(__always)
+  private static func passed<Number: FixedWidthInteger>(
+    by position: UInt64, of numbers: UnsafeBufferPointer<Number>, from first: Int
+  ) -> (count: Int32, sum: UInt64) {
+    let one = UInt64(truncatingIfNeeded: numbers[first])
+    let two = one &+ UInt64(truncatingIfNeeded: numbers[first &+ 1])
+    let three = two &+ UInt64(truncatingIfNeeded: numbers[first &+ 2])
+    // A fourth one would have the position beyond the group, which it is not.
+    let count: Int32 =
+      (one <= position ? 1 : 0) &+ (two <= position ? 1 : 0) &+ (three <= position ? 1 : 0)
+    let low = one <= position ? one : 0
+    let middle = two <= position ? two : low
+    return (count, three <= position ? three : middle)
   }
 }

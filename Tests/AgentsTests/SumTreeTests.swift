@@ -11,19 +11,27 @@ import Testing
     for _ in 0..<2_000 {
       let index = random.integer(below: count)
       let value = [0, 1, UInt32.max, random.nextWord()][random.integer(below: 4)]
-      tree[index] = value
+      if random.nextWord() % 2 == 0 {
+        tree[index] = value
+      } else {
+        tree.set([0, Int32(index)]) { $0 == 0 ? plain[0] : value }
+      }
       plain[index] = value
     }
     var before: UInt64 = 0
+    var (ends, owners): ([UInt64], [Int32]) = ([], [])
     for index in 0..<count {
       #expect(tree[index] == plain[index])
       #expect(tree.sum(before: index) == before)
       if plain[index] > 0 {
-        #expect(tree.index(at: before) == index)
-        #expect(tree.index(at: before + UInt64(plain[index]) - 1) == index)
+        ends += [before, before + UInt64(plain[index]) - 1]
+        owners += [Int32(index), Int32(index)]
       }
       before += UInt64(plain[index])
     }
+    var found = [Int32](repeating: -1, count: ends.count)
+    tree.findIndices(at: &ends, into: &found)
+    #expect(found == owners)
     #expect(tree.total == before)
   }
 
