@@ -20,8 +20,7 @@ import TensorCore
 /// 2. Burn-in lies before a sequence and is shorter at an episode's beginning, so that every step is
 ///    learned from, the first ones too.
 /// 3. Double Q-learning and n-step targets as in R2D2, but no prioritized replay, no distributed
-///    actors, no rescaling of values; the input is the observation alone. Targets are the largest
-///    of all actions' values, those of impossible actions included.
+///    actors, no rescaling of values; the input is the observation alone.
 /// 4. A time limit is no end of the task: the target there is the value of the true last
 ///    observation, with the memory of its episode.
 /// 5. The cell is an LSTM, a GRU or a plain recurrence; encoder and optimizer are as in ``DQN``, whose differences from
@@ -185,8 +184,11 @@ public struct DRQN: Agent {
 
   /// What follows each step is worth, by the target network, which has its own memory of it.
   private func nextValues(_ batch: SequenceBatch, online values: Tensor) -> Tensor {
-    let next = self.values(of: batch, by: target).gatherRows(batch.nextSteps)
+    let masks = batch.nextMasks
+    let next = maskedValues(
+      self.values(of: batch, by: target).gatherRows(batch.nextSteps), masks: masks)
     guard configuration.learning.doubleQ else { return greedyValues(next) }
-    return doubleQValues(online: values.gatherRows(batch.nextSteps), target: next)
+    return doubleQValues(
+      online: maskedValues(values.gatherRows(batch.nextSteps), masks: masks), target: next)
   }
 }

@@ -30,6 +30,14 @@ struct MaskColumn {
     }
   }
 
+  /// Writes one row from those of all copies; nil where all actions are possible.
+  mutating func write(_ masks: UnsafeBufferPointer<Bool>?, of copy: Int, at row: Int) {
+    let own = masks.map {
+      UnsafeBufferPointer(rebasing: $0[(copy * actions)..<((copy + 1) * actions)])
+    }
+    write(own, at: row, count: 1)
+  }
+
   /// Whether an action is possible in a row.
   subscript(row: Int, action: Int) -> Bool {
     storage[row * bytesPerRow + action >> 3] >> UInt8(action & 7) & 1 == 1

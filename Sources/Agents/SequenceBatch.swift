@@ -26,4 +26,8 @@ public struct SequenceBatch {
   public var nextSteps: [Int32]
   /// What that value counts: γᵐ for one m steps later, 0 where the task ended before: `[K]`.
   public var bootstrap: Tensor
+  /// Which actions are possible there: `[K · A]`; nil where all always are.
+  ///
+  /// All count as possible at an episode's last observation, of which it is not known.
+  public var nextMasks: [Bool]?
 }

@@ -7,14 +7,15 @@ extension SequenceReplay {
   /// Where in the rings they lie is left out: it decides nothing. Names: `replay.counts` (for each
   /// copy: complete rows, the open row's step, windows, complete ones, states, used ones),
   /// `replay.observations`, `replay.actions`, `replay.rewards`, `replay.endings`, `replay.windows`
-  /// (for each: first row, counted from the oldest, burn-in, 1 where a state is stored) and
-  /// `replay.states`.
+  /// (for each: first row, counted from the oldest, burn-in, 1 where a state is stored),
+  /// `replay.states`, and `replay.masks` where there are some: a bit for each action of each row.
   package func write(to file: inout SafeTensors) {
     var counts: [Int] = []
     var seen: [UInt8] = []
     var complete: [Outcome] = []
     var begun: [Int] = []
     var remembered: [Float] = []
+    var possible: [UInt8] = []
     for (copy, track) in tracks.enumerated() {
       counts += [
         track.open - track.first, track.step, track.endWindow - track.firstWindow,
@@ -24,6 +25,7 @@ extension SequenceReplay {
       for row in track.first...track.open {
         let place = place(row, of: copy)
         seen.append(contentsOf: observations.bytes(of: place..<(place + 1)))
+        if let masks { possible += masks.bytes(of: place..<(place + 1)) }
         if row < track.open { complete.append(outcomes[place]) }
       }
       for number in track.firstWindow..<track.endWindow {
@@ -47,6 +49,7 @@ extension SequenceReplay {
     file.append("replay.endings", bytes: complete.map(\.ending.rawValue))
     file.append("replay.windows", integers: begun.map(Int64.init))
     file.append("replay.states", floats: remembered)
+    if masks != nil { file.append("replay.masks", bytes: possible) }
   }
 
   private var elementType: SafeTensors.ElementType { observations.format == .floats ? .f32 : .u8 }
@@ -79,6 +82,11 @@ extension SequenceReplay {
     let endings = try file.bytes("replay.endings").compactMap(Ending.init)
     let begun = try file.integers("replay.windows", count: 3 * total(2))
     let remembered = try file.floats("replay.states", count: total(4) * width)
+    var column = MaskColumn(actions: actionCount, rows: rows * copies)
+    let maskBytes = column.bytes / (rows * copies)
+    let possible =
+      file["replay.masks"] == nil
+      ? nil : try file.bytes("replay.masks", count: (complete + copies) * maskBytes)
     guard endings.count == complete, actions.allSatisfy({ (0..<actionCount).contains($0) }) else {
       throw InputError(
         "replay.actions or replay.endings holds a number out of range, or not \(complete) of them: "
@@ -96,6 +104,11 @@ extension SequenceReplay {
       let start = (row + copy) * bytes
       observations.replaceRows(
         at: copy * rows, with: seen[start..<(start + (size[0] + 1) * bytes)])
+      if let possible {
+        let start = (row + copy) * maskBytes
+        column.replaceRows(
+          at: copy * rows, with: possible[start..<(start + (size[0] + 1) * maskBytes)])
+      }
       for number in 0..<size[0] {
         outcomes[copy * rows + number] = Outcome(
           reward: rewards[row + number], action: Int32(actions[row + number]),
@@ -107,6 +120,7 @@ extension SequenceReplay {
       try readWindows(Array(begun[(3 * window)..<(3 * (window + size[2]))]), of: copy)
       (row, window, state) = (row + size[0], window + size[2], state + size[4])
     }
+    if possible != nil { masks = column }
   }
 
   /// Takes over one copy's windows, each of which must lie within one episode.

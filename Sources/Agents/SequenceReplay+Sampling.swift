@@ -1,6 +1,29 @@
 import Determinism
 import TensorCore
 
+/// Vectors of a batch that are kept from one to the next.
+struct SequenceScratch {
+  var numbers: [Int] = []
+  var drawn: [(copy: Int, window: SequenceReplay.Window)] = []
+  var burnInLengths: [Int] = []
+  var steps: [Int32] = []
+  var actions: [Int32] = []
+  var nextSteps: [Int32] = []
+  var rewards: [Float] = []
+  var bootstrap: [Float] = []
+  var nextMasks: [Bool] = []
+
+  /// Empties the vectors of the steps; their room stays where no batch holds it any more.
+  mutating func removeSteps() {
+    steps.removeAll(keepingCapacity: true)
+    actions.removeAll(keepingCapacity: true)
+    nextSteps.removeAll(keepingCapacity: true)
+    rewards.removeAll(keepingCapacity: true)
+    bootstrap.removeAll(keepingCapacity: true)
+    nextMasks.removeAll(keepingCapacity: true)
+  }
+}
+
 extension SequenceReplay {
   /// Draws windows, each that can be drawn equally likely, with replacement.
   ///
@@ -9,30 +32,45 @@ extension SequenceReplay {
   ///   - random: one `integer(below: count)` is drawn for each window, in order.
   /// - Returns: the windows.
   /// - Precondition: there is a window.
-  public func sample(_ size: Int, using random: inout RandomStream) -> SequenceBatch {
+  public mutating func sample(_ size: Int, using random: inout RandomStream) -> SequenceBatch {
     let present = count
     precondition(size >= 1, "expected a batch of at least 1, got \(size)")
     precondition(present > 0, "expected a window to sample, got none")
-    return gather((0..<size).map { _ in random.integer(below: present) })
+    scratch.numbers.removeAll(keepingCapacity: true)
+    for _ in 0..<size { scratch.numbers.append(random.integer(below: present)) }
+    return gather()
   }
 
   /// Every window that can be drawn, copy after copy, from the oldest to the latest.
-  public func allWindows() -> SequenceBatch { gather(Array(0..<count)) }
+  public func allWindows() -> SequenceBatch {
+    var copy = self
+    copy.scratch = SequenceScratch()
+    copy.scratch.numbers = Array(0..<count)
+    return copy.gather()
+  }
 
-  /// The windows of these numbers, as `allWindows()` counts them.
-  private func gather(_ numbers: [Int]) -> SequenceBatch {
-    let drawn = numbers.map(window(number:))
-    let steps = stepRows(of: drawn)
+  /// The windows of the numbers in the scratch, as `allWindows()` counts them.
+  private mutating func gather() -> SequenceBatch {
+    scratch.drawn.removeAll(keepingCapacity: true)
+    scratch.burnInLengths.removeAll(keepingCapacity: true)
+    for number in scratch.numbers {
+      let found = window(number: number)
+      scratch.drawn.append(found)
+      scratch.burnInLengths.append(Int(found.window.burnIn))
+    }
+    gatherSteps()
+    let drawn = scratch.drawn
     return SequenceBatch(
       states: gatherStates(of: drawn),
       burnIn: gatherObservations(
         of: drawn, steps: plan.burnIn, from: { $0.row - Int($0.burnIn) },
         count: { _, window in Int(window.burnIn) }),
-      burnInLengths: drawn.map { Int($0.window.burnIn) },
+      burnInLengths: scratch.burnInLengths,
       observations: gatherObservations(
         of: drawn, steps: plan.observationCount, from: \.row, count: observationCount),
-      steps: steps.rows, actions: steps.actions, rewards: Tensor(steps.rewards),
-      nextSteps: steps.next, bootstrap: Tensor(steps.bootstrap))
+      steps: scratch.steps, actions: scratch.actions, rewards: Tensor(scratch.rewards),
+      nextSteps: scratch.nextSteps, bootstrap: Tensor(scratch.bootstrap),
+      nextMasks: masks == nil ? nil : scratch.nextMasks)
   }
 
   private func window(number: Int) -> (copy: Int, window: Window) {
@@ -96,30 +134,26 @@ extension SequenceReplay {
 // MARK: - Targets' parts
 
 extension SequenceReplay {
-  /// What is learned of the steps of some windows, as ``SequenceBatch`` has it.
-  private struct Steps {
-    var rows: [Int32] = []
-    var actions: [Int32] = []
-    var rewards: [Float] = []
-    var next: [Int32] = []
-    var bootstrap: [Float] = []
-  }
-
-  private func stepRows(of drawn: [(copy: Int, window: Window)]) -> Steps {
-    var steps = Steps()
-    for (b, (copy, window)) in drawn.enumerated() {
+  /// Gathers what is learned of the steps of the windows drawn, as ``SequenceBatch`` has it.
+  private mutating func gatherSteps() {
+    scratch.removeSteps()
+    let count = scratch.drawn.count
+    for b in 0..<count {
+      let (copy, window) = scratch.drawn[b]
       for step in 0..<plan.sequenceLength {
         let outcome = outcomes[place(window.row + step, of: copy)]
         if outcome.ending == .final { break }
         let (reward, ahead, factor) = future(of: window.row + step, copy)
-        steps.rows.append(Int32(step * drawn.count + b))
-        steps.actions.append(outcome.action)
-        steps.rewards.append(reward)
-        steps.next.append(Int32((step + ahead) * drawn.count + b))
-        steps.bootstrap.append(factor)
+        scratch.steps.append(Int32(step * count + b))
+        scratch.actions.append(outcome.action)
+        scratch.rewards.append(reward)
+        scratch.nextSteps.append(Int32((step + ahead) * count + b))
+        scratch.bootstrap.append(factor)
+        guard let masks else { continue }
+        let next = place(window.row + step + ahead, of: copy)
+        for action in 0..<masks.actions { scratch.nextMasks.append(masks[next, action]) }
       }
     }
-    return steps
   }
 
   /// The discounted rewards of up to n steps from a row on, how many rows further the value that

@@ -101,9 +101,13 @@ public struct SequenceReplay {
   let rows, windowRoom, stateRoom: Int
   var observations: ObservationColumn
   var outcomes: [Outcome]
+  /// Which actions were possible; nil where all always are.
+  var masks: MaskColumn?
   var windows: [Window]
   var states: [Float]
   var tracks: [Track]
+  /// The vectors of the batch being drawn: kept for the next one.
+  var scratch = SequenceScratch()
 
   /// Creates an empty buffer.
   ///
@@ -140,7 +144,7 @@ public struct SequenceReplay {
   /// Bytes that everything takes.
   public var bytes: Int {
     outcomes.count * (observations.bytesPerRow + MemoryLayout<Outcome>.stride)
-      + windows.count * MemoryLayout<Window>.stride + states.count * 4
+      + windows.count * MemoryLayout<Window>.stride + states.count * 4 + (masks?.bytes ?? 0)
   }
 
   /// "replay keeps 20000 observations of 36.1 bytes, 0.7 MB".
@@ -160,8 +164,11 @@ extension SequenceReplay {
   /// - Parameter environment: the copies, before the first action.
   public mutating func begin(in environment: any VectorEnvironment) {
     precondition(tracks.allSatisfy { $0 == Track() }, "expected an empty buffer")
+    masks = environment.actionMasks.map { _ in
+      MaskColumn(actions: environment.actionSpace.count, rows: rows * copies)
+    }
     for copy in 0..<copies {
-      write(environment.seen, of: copy)
+      write(environment.seen, masks: environment.actionMasks, of: copy)
       openWindow(of: copy)
     }
   }
@@ -188,11 +195,11 @@ extension SequenceReplay {
       if ending == .none {
         tracks[copy].step += 1
       } else {
-        write(environment.lastSeen, of: copy)
+        write(environment.lastSeen, masks: nil, of: copy)
         complete(Outcome(ending: .final), of: copy)
         endEpisode(of: copy)
       }
-      write(environment.seen, of: copy)
+      write(environment.seen, masks: environment.actionMasks, of: copy)
       keepState(memory, of: copy)
       openWindow(of: copy)
       completeWindows(of: copy)
@@ -203,10 +210,13 @@ extension SequenceReplay {
   @inline(__always)
   func place(_ row: Int, of copy: Int) -> Int { copy * rows + row % rows }
 
-  private mutating func write(_ values: ObservationValues, of copy: Int) {
-    let width = observationSpace.count
-    observations.write(
-      values, from: copy * width, distance: width, at: place(tracks[copy].open, of: copy), count: 1)
+  /// Writes what is seen in the open row, and what is possible there; nil where that is not known.
+  private mutating func write(
+    _ values: ObservationValues, masks possible: UnsafeBufferPointer<Bool>?, of copy: Int
+  ) {
+    let (width, place) = (observationSpace.count, place(tracks[copy].open, of: copy))
+    observations.write(values, from: copy * width, distance: width, at: place, count: 1)
+    masks?.write(possible, of: copy, at: place)
   }
 
   /// Writes what followed the open row, and opens the next, which may take the oldest one's place.
