@@ -60,12 +60,13 @@ public struct DQN: Agent {
   ///   - configuration: checked with ``DQNConfiguration/validate()``.
   ///   - observationSpace: of the task; decides the network's input and how replay stores it.
   ///   - actionSpace: of the task.
+  ///   - frames: k where an observation is k stacked frames, each of which replay then keeps once.
   ///   - random: the run's root; its children "network", "exploration", "replay", "noise" and
   ///     "fractions" are used.
   /// - Throws: `InputError` where the configuration contradicts itself.
   public init(
     configuration: DQNConfiguration, observationSpace: Box, actionSpace: Discrete,
-    random: RandomStream
+    frames: Int = 1, random: RandomStream
   ) throws {
     try configuration.validate()
     self.configuration = configuration
@@ -82,7 +83,7 @@ public struct DQN: Agent {
       capacity: configuration.bufferCapacity, copies: configuration.environments,
       observationSpace: observationSpace, actionCount: actionSpace.count,
       nStep: configuration.nStep, discount: configuration.discount,
-      priorities: configuration.prioritySettings)
+      priorities: configuration.prioritySettings, frames: frames)
     exploration = random.stream("exploration")
     sampling = random.stream("replay")
     noise = NetworkNoise(

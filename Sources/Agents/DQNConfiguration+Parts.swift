@@ -44,7 +44,7 @@ extension DQNConfiguration {
   public func makeAgent(for task: AgentTask) throws -> any Agent {
     try DQN(
       configuration: self, observationSpace: task.observationSpace, actionSpace: task.actionSpace,
-      random: task.random)
+      frames: task.definition.stackedFrames, random: task.random)
   }
 
   /// ε after `step` environment steps: linear from `epsilonStart` to `epsilonEnd`.
