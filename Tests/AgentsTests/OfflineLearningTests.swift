@@ -166,6 +166,32 @@ private struct Recording {
     #expect(untaught < optimum.optimalReturn - 10, "\(untaught)")
   }
 
+  /// See ``DQNDeterminismTests/goldenHashOfAShortTraining(threads:)``.
+  @Test(arguments: [1, 2]) func goldenHashes(threads: Int) async throws {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) { [threads] in
+      Parallel.threads = threads
+      let recording = try Recording(epsilons: [0.2, 1], steps: 600)
+      var cql = try recording.cql {
+        ($0.steps, $0.nStep, $0.offline.batchSize) = (200, 2, 256)
+        $0.offline.hiddenSizes = [128, 128]
+      }
+      var clone = try recording.clone {
+        ($0.steps, $0.offline.batchSize) = (200, 256)
+        $0.offline.hiddenSizes = [128, 128]
+      }
+      _ = try cql.run()
+      _ = try clone.run()
+      let lines = "cql \(cql.parameterHash)\nclone \(clone.parameterHash)\n"
+      FileHandle.standardOutput.write(Data(lines.utf8))
+    }
+    let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
+    for line in offlineHashes.split(separator: "\n") {
+      #expect(output.contains(line), "expected \(line), got \(output)")
+    }
+  }
+
   @Test func interruptedAndRestoredIsTheSame() throws {
     let recording = try Recording(epsilons: [0.5, 1], steps: 400)
     func evaluation() throws -> any VectorEnvironment {
@@ -232,3 +258,9 @@ private struct Recording {
     #expect(error?.description.contains("steps (100)") == true)
   }
 }
+
+/// The beginning of each hash; see ``DQNDeterminismTests/goldenHashOfAShortTraining(threads:)``.
+private let offlineHashes = """
+  cql cfccba437c63dbc6cac3889f71589f40
+  clone 8b392823bccc2170a7416fac02efc656
+  """
