@@ -43,14 +43,15 @@ public struct TerminalPlay {
     let screen = TerminalScreen()
     screen.open()
     defer { screen.close() }
-    let view = TerminalView(colour: colour)
     while shouldContinue() {
       let size = TerminalScreen.size
       let scene = try game.scene
       let help = hint(for: scene)
       let room = size.lines - 1 - help.count
       screen.show(
-        view.lines(of: scene, columns: size.columns, lines: max(1, room))
+        TerminalView.lines(
+          of: Moment(scenes: [scene], viewing: Viewing()), columns: size.columns,
+          lines: max(1, room), colour: colour)
           + help.map { String($0.prefix(size.columns)) })
       let waits = scene.status != .running || pace == nil
       let key = screen.key(within: waits ? 0.2 : 1 / (pace ?? 10))

@@ -1,4 +1,5 @@
 import Synchronization
+import Visualizer
 
 #if canImport(Glibc)
   import Glibc
@@ -33,7 +34,10 @@ enum StopSignals {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       Glibc.signal(number) { number in
-        if StopSignals.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+        if StopSignals.received.exchange(number, ordering: .relaxed) != 0 {
+          TerminalRescue.restore()
+          _exit(128 + number)
+        }
       }
     }
   }

@@ -109,7 +109,8 @@ struct ViewOptions: ParsableArguments {
       return try viewer.run { StopSignals.allowContinuing }
     }
     guard TerminalDisplay.isAvailable else {
-      return try EpisodeLines.print(players) { StopSignals.allowContinuing }
+      return try EpisodeLines.print(
+        players, write: { Console.result($0) }, shouldContinue: { StopSignals.allowContinuing })
     }
     let display = TerminalDisplay(colour: Self.colour)
     let viewer = try view(on: display)
