@@ -97,15 +97,16 @@ struct Plot {
     let (theme, unit) = (look.theme, look.unit)
     let line = look.small.typeface.lineHeight
     let places = up.ticks.map { Int(y($0.value)) }
-    for (tick, place) in zip(up.ticks, places) {
-      let isZero = tick.value == 0
+    // Where ticks are closer than lines of text only every so many of them have a label.
+    let apart = places.count > 1 ? max(1, abs(places[1] - places[0])) : line
+    let stride = (line + apart - 1) / apart
+    for (index, tick) in up.ticks.enumerated() {
+      let place = places[index]
       canvas.fill(
         Rectangle(x: area.x, y: place, width: area.width, height: unit),
-        isZero ? theme.grid.mixed(with: theme.faint, share: 80) : theme.grid)
+        tick.value == 0 ? theme.grid.mixed(with: theme.faint, share: 80) : theme.grid)
       var row = gutter
-      guard !row.isEmpty, places.allSatisfy({ $0 == place || abs($0 - place) >= line }) else {
-        continue
-      }
+      guard !row.isEmpty, index.isMultiple(of: stride) else { continue }
       row.width -= 6 * unit
       row.y = place - line / 2
       row.height = line
