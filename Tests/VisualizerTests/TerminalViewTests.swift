@@ -30,7 +30,15 @@ import Visualizer
       ObservationNumber(name: "nothing", value: .nan, range: 0...1),
     ])
     numbers.insight.distributions = .quantiles(returns: [[1, 2, 3], [0, 2, 9], [.nan, 1, 2]])
+    var huge = bare
+    huge.actionValues = [-3e38, 3e38, -.infinity]
+    huge.episodeReturn = .infinity
+    huge.insight.returns = [-1.7e308, 1.7e308, .nan]
+    huge.insight.values = [-3e38, 3e38, .nan, 0]
+    huge.insight.rewards = [3e38, -3e38, .infinity]
     return [
+      ("huge", TerminalMoments.moment(scenes: [huge])),
+      ("huge tiles", TerminalMoments.moment(scenes: [huge, bare])),
       ("all", TerminalMoments.moment()),
       ("wide", TerminalMoments.moment(scenes: [wide]) { $0.message = "wrote 部屋.png \u{1B}[2J" }),
       ("bare", TerminalMoments.moment(scenes: [bare]) { $0.panels = [] }),

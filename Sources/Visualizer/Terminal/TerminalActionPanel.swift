@@ -36,7 +36,9 @@ enum TerminalActionPanel: TerminalPanel {
       if let histograms {
         histograms.draw(action, in: &grid, x: layout.start, y: y, ink)
       } else {
-        let share = high > low ? Double((values[action] - low) / (high - low)) : 1
+        // In Double, where no difference of two Floats is infinite.
+        let share =
+          high > low ? (Double(values[action]) - Double(low)) / (Double(high) - Double(low)) : 1
         TerminalBlocks.bar(share, in: &grid, x: layout.start, y: y, width: layout.bar, ink)
       }
     }

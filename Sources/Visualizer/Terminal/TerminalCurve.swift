@@ -67,7 +67,7 @@ struct TerminalCurve {
   ) -> [ClosedRange<Int>?] {
     let extent = range.upperBound - range.lowerBound
     func level(_ value: Double) -> Int {
-      extent > 0
+      extent > 0 && extent.isFinite
         ? Int(((value - range.lowerBound) / extent * Double(height - 1)).rounded()) : height / 2
     }
     var result = [ClosedRange<Int>?](repeating: nil, count: width)

@@ -143,7 +143,7 @@ enum TerminalReturnPanel: TerminalPanel {
     let span = max(1, min(3, (grid.width - margin) / max(1, shown.count)))
     for (index, value) in shown.enumerated() where value.isFinite {
       let isPresent = index == shown.count - 1
-      let share = high > foot ? (value - foot) / (high - foot) : 0
+      let share = high > foot && (high - foot).isFinite ? (value - foot) / (high - foot) : 0
       for copy in 0..<max(1, span - 1) {
         TerminalBlocks.column(
           max(1, Int((share * Double(8 * height)).rounded())), in: &grid,

@@ -85,7 +85,10 @@ struct TerminalTiles {
     guard let low = finite.min(), let high = finite.max() else { return }
     let shown = values.prefix(tile.width / 2)
     for (action, value) in shown.enumerated() {
-      let share = high > low && value.isFinite ? (value - low) / (high - low) : 0
+      // In Double, where no difference of two Floats is infinite.
+      let share =
+        high > low && value.isFinite
+        ? (Double(value) - Double(low)) / (Double(high) - Double(low)) : 0
       tile.put(
         TerminalBlocks.level(1 + Int((share * 7).rounded())), x: action, y: y,
         TerminalStyle(ink: scene.chosenAction == action ? theme.accent : theme.muted))
