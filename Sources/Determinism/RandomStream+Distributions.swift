@@ -95,9 +95,13 @@ extension RandomStream {
   /// - Source: Box & Muller 1958; the second number of the pair is not kept, so that a stream stays
   ///   a key and a position.
   public mutating func normal() -> Float {
-    let radius = (Double(nextWord()) + 1) * 0x1p-32
-    let turn = Double(nextWord()) * 0x1p-32
-    return Float(boxMuller(radius, turn))
+    let (first, second) = (nextWord(), nextWord())
+    return quickNormal(first, second) ?? Self.exactNormal(first, second)
+  }
+
+  /// The normal number of two words by the exact functions alone.
+  package static func exactNormal(_ first: UInt32, _ second: UInt32) -> Float {
+    Float(boxMuller((Double(first) + 1) * 0x1p-32, Double(second) * 0x1p-32))
   }
 
   /// A number from the normal distribution of mean 0 and standard deviation 1.

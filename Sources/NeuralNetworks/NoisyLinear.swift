@@ -75,7 +75,7 @@ public struct NoisyLinear: Module {
   /// f of `count` normal numbers: `sgn(x) √|x|`.
   private static func noise(count: Int, using random: inout RandomStream) -> Tensor {
     Tensor(shape: [count]) { values in
-      fillNormalQuickly(values, using: &random)
+      random.fillNormal(values)
       for index in values.indices {
         let root = values[index].magnitude.squareRoot()
         values[index] = values[index] < 0 ? -root : root

@@ -103,21 +103,27 @@ import Visualizer
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
+  /// Records pictures where there is no room for them, and leaves this process with 0 where the error
+  /// says so in the words expected.
+  private static func recordOnAFullDisk(_ count: Int, _ name: String, words: String) -> Never {
+    // Files may have 60,000 bytes here; more is an error of the write, not a signal.
+    signal(SIGXFSZ, SIG_IGN)
+    var limit = rlimit(rlim_cur: 60_000, rlim_max: 60_000)
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    do {
+      try record(
+        (0..<count).map { TestPictures.noise($0, colors: 200) },
+        to: path(ofParent: getppid(), name))
+    } catch {
+      exit("\(error)".contains(words) ? 0 : 3)
+    }
+    exit(4)
+  }
+
   @Test func aFullDiskLeavesThePicturesBefore() async throws {
     unlink(Self.path(ofParent: getpid(), "full.gif"))
     await #expect(processExitsWith: .success) {
-      // Files may have 60,000 bytes here; more is an error of the write, not a signal.
-      signal(SIGXFSZ, SIG_IGN)
-      var limit = rlimit(rlim_cur: 60_000, rlim_max: 60_000)
-      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-      do {
-        try record(
-          (0..<1000).map { TestPictures.noise($0, colors: 200) },
-          to: Self.path(ofParent: getppid(), "full.gif"))
-      } catch {
-        exit("\(error)".contains("too large for the file system") ? 0 : 3)
-      }
-      exit(4)
+      Self.recordOnAFullDisk(1000, "full.gif", words: "too large for the file system")
     }
     let seen = try GIFDecoder(taken("full.gif")).pictures
     #expect(seen.count > 3)
@@ -182,17 +188,7 @@ import Visualizer
     let path = Self.path(ofParent: getpid(), "full.mp4")
     unlink(path)
     await #expect(processExitsWith: .success) {
-      signal(SIGXFSZ, SIG_IGN)
-      var limit = rlimit(rlim_cur: 60_000, rlim_max: 60_000)
-      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-      do {
-        try record(
-          (0..<400).map { TestPictures.noise($0, colors: 200) },
-          to: Self.path(ofParent: getppid(), "full.mp4"))
-      } catch {
-        exit("\(error)".contains("File too large") ? 0 : 3)
-      }
-      exit(4)
+      Self.recordOnAFullDisk(400, "full.mp4", words: "File too large")
     }
     defer { unlink(path) }
     #expect(try OtherReader.pictures(path, pixels: 90 * 70).count > 3)

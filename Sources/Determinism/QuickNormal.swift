@@ -1,36 +1,23 @@
-import Determinism
-
-/// Fills a buffer with what `RandomStream.fillNormal(_:)` fills it with, bit for bit, several times
-/// as fast.
+/// A normal number by Box and Muller, rounded to Float, where a quick computation tells it for certain.
 ///
-/// A number is worked out in Double with an error that is bounded. Where every number within the
+/// The number is worked out in Double with an error that is bounded. Where every number within the
 /// bound rounds to the same Float, that Float is what the exact functions give; where not, which is
-/// one number in a million, they are asked.
+/// one number in a million, they have to be asked.
 ///
 /// - Parameters:
-///   - values: the place.
-///   - random: two words are drawn for each number.
-/// - Source: Box & Muller 1958; rounding tests: Ziv, *Fast evaluation of elementary mathematical
-///   functions with correctly rounded last bit*, ACM TOMS 17(3), 1991.
-package func fillNormalQuickly(
-  _ values: UnsafeMutableBufferPointer<Float>, using random: inout RandomStream
-) {
-  let (key, start) = (random.key, random.position)
-  for index in values.indices {
-    let (first, second) = (random.nextWord(), random.nextWord())
-    let radius = quickRadius((Double(first) + 1) * 0x1p-32)
-    let value = radius * quickCosine(ofTurns: second)
-    // The errors of both factors together, and that of the angle which the exact cosine is of, are
-    // below 3 · 10⁻¹⁵ of the radius.
-    let bound = radius * 1e-14
-    let (low, high) = (Float(value - bound), Float(value + bound))
-    if low == high, bound > 0 {
-      values[index] = low
-    } else {
-      var exact = RandomStream(key: key, position: start + 2 * UInt64(index))
-      values[index] = exact.normal()
-    }
-  }
+///   - first: a word; stands for a radius in (0, 1].
+///   - second: a word; stands for an angle.
+/// - Returns: What ``RandomStream/exactNormal(_:_:)`` gives, bit for bit; or nil.
+/// - Source: rounding tests: Ziv, *Fast evaluation of elementary mathematical functions with
+///   correctly rounded last bit*, ACM TOMS 17(3), 1991.
+package func quickNormal(_ first: UInt32, _ second: UInt32) -> Float? {
+  let radius = quickRadius((Double(first) + 1) * 0x1p-32)
+  let value = radius * quickCosine(ofTurns: second)
+  // The errors of both factors together, and that of the angle which the exact cosine is of, are
+  // below 3 · 10⁻¹⁵ of the radius.
+  let bound = radius * 1e-14
+  let (low, high) = (Float(value - bound), Float(value + bound))
+  return low == high && bound > 0 ? low : nil
 }
 
 /// √(−2 ln x) of a multiple of 2⁻³² in (0, 1], to about 10⁻¹⁵ of itself.
