@@ -136,8 +136,8 @@ public struct ValueIteration: Agent {
     }
     guard let world = definition.makeEnumerable() else {
       let reason =
-        definition.isExternal
-        ? "it runs outside this program" : "they are too many, or no whole numbers tell them apart"
+        definition.externalNature.map { "it \($0)" }
+        ?? "they are too many, or no whole numbers tell them apart"
       throw InputError(
         "value-iteration needs a list of all states, and those of '\(definition.id)' cannot be "
           + "listed: \(reason)", remedy: remedy)

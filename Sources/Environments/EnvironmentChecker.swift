@@ -30,8 +30,13 @@ public struct EnvironmentChecker {
   ///
   /// - Throws: `InputError` where a state cannot be written.
   public func failures() throws -> [String] {
-    guard !definition.isExternal else {
-      throw InputError("'\(definition.id)' runs outside this program, which cannot vouch for it")
+    if case .external(let mixture as MixtureWorld) = definition.world {
+      return try mixture.tasks.flatMap { task in
+        try EnvironmentChecker(task).failures().map { "\(task.id): \($0)" }
+      }
+    }
+    if let nature = definition.externalNature {
+      throw InputError("'\(definition.id)' \(nature), which cannot vouch for it")
     }
     var failures: [String] = []
     failures += try spaces()

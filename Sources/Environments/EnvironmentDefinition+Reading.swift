@@ -98,7 +98,8 @@ extension EnvironmentDefinition {
     case .grid(let grid): return try Wrapper.list(node, around: GridWorld(grid))
     case .objectGrid(let grid): return try Wrapper.list(node, around: ObjectGridWorld(grid))
     case .game(let game): return try Wrapper.list(node, around: game)
-    case .external: throw node.error("a world outside this program has no wrappers")
+    case .external(let world):
+      throw node.error("a world that \(type(of: world).nature) has no wrappers")
     }
   }
 

@@ -14,7 +14,7 @@ public struct EnvironmentDefinition: Sendable {
     case objectGrid(ObjectGridDefinition)
     /// A game written in Swift, with its parameters set.
     case game(any Game)
-    /// A world that runs outside this program; see ``ExternalWorld``.
+    /// A world that is only stepped as a vector; see ``ExternalWorld``.
     case external(any ExternalWorld)
   }
 
@@ -75,9 +75,12 @@ public struct EnvironmentDefinition: Sendable {
   /// The parameters of a game, resolved, as YAML lines; empty for a grid.
   public let parameters: String
 
-  /// Whether the world runs outside this program: then only ``makeVector(count:random:)`` steps it.
-  public var isExternal: Bool {
-    if case .external = world { true } else { false }
+  /// Whether only ``makeVector(count:random:)`` steps the world: one outside this program, a mixture.
+  public var isExternal: Bool { externalNature != nil }
+
+  /// Why there is no single environment: "runs outside this program"; nil where there is one.
+  public var externalNature: String? {
+    if case .external(let world) = world { type(of: world).nature } else { nil }
   }
 
   /// What an observation is.
@@ -103,16 +106,15 @@ public struct EnvironmentDefinition: Sendable {
     return Self.normalizing(wrapped, statistics, clip: normalizedRange.clip)
   }
 
-  /// The single environment, where there is one: a world outside this program is only stepped as a
-  /// vector.
+  /// The single environment, where there is one: an external world is only stepped as a vector.
   ///
   /// - Parameter purpose: what it is asked for, after "it cannot".
   /// - Returns: the environment.
   /// - Throws: `InputError` where the world is external.
   public func makeSingle(to purpose: String) throws -> any Environment {
-    guard !isExternal else {
+    if let externalNature {
       throw InputError(
-        "'\(id)' runs outside this program: it cannot \(purpose)",
+        "'\(id)' \(externalNature): it cannot \(purpose)",
         remedy: "it can be trained in, evaluated and watched")
     }
     return makeEnvironment()

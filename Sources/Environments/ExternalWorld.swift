@@ -2,7 +2,8 @@ import Determinism
 import Documents
 import Synchronization
 
-/// A world that runs outside this program, such as a Gymnasium environment in a Python process.
+/// A world that is only stepped as a vector: one that runs outside this program, such as a Gymnasium
+/// environment in a Python process, or a mixture of tasks.
 ///
 /// A definition names it by ``key``, beside `grid` and `game`. What is written there is enough to
 /// know its spaces; nothing is started before ``makeVector(count:definition:random:)``. The module
@@ -12,6 +13,8 @@ public protocol ExternalWorld: Sendable {
   static var key: String { get }
   /// What stands before a name to ask for a world without a definition file, for example "gym:".
   static var scheme: String { get }
+  /// Why there is no single environment of it, after its id: "runs outside this program".
+  static var nature: String { get }
 
   /// Writes the definition of a world by asking for it where it runs.
   ///
@@ -41,6 +44,11 @@ public protocol ExternalWorld: Sendable {
   ) throws -> any ExternalVector
 }
 
+extension ExternalWorld {
+  /// It runs outside this program.
+  public static var nature: String { "runs outside this program" }
+}
+
 /// The copies of an external world: they can fail, and keep the picture of an ended episode.
 public protocol ExternalVector: VectorEnvironment {
   /// The picture of what an episode of one copy ended with, in the step before this call.
@@ -49,7 +57,7 @@ public protocol ExternalVector: VectorEnvironment {
 
 /// The kinds of external worlds that this program knows.
 public enum ExternalWorlds {
-  private static let kinds = Mutex<[any ExternalWorld.Type]>([])
+  private static let kinds = Mutex<[any ExternalWorld.Type]>([MixtureWorld.self])
 
   /// Makes a kind of world known; once is enough, and more do no harm.
   public static func register(_ kind: any ExternalWorld.Type) {

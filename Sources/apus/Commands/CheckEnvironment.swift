@@ -32,7 +32,9 @@ struct CheckEnvironment: ParsableCommand {
     guard !findings.contains(where: { $0.severity == .error }) else {
       throw InputError("the environment cannot be used as it stands", file: path)
     }
-    if definition.isExternal { return try inspect(definition, path) }
+    if case .external(let world) = definition.world, world is GymnasiumWorld {
+      return try inspect(definition, path)
+    }
     let failures = try EnvironmentChecker(definition).failures()
     for failure in failures { Console.message("\(path): \(failure)") }
     guard failures.isEmpty else { throw InputError("the environment misbehaves", file: path) }
