@@ -86,7 +86,7 @@ public struct Policy {
   /// - Parameter path: A run folder (its best policy is taken) or a policy file.
   /// - Returns: The policy.
   /// - Throws: `InputError` for a damaged file, another format, tensors that do not fit the network, or
-  ///   a network that learned a data set.
+  ///   a network that learned of a data set.
   public static func load(_ path: String) throws -> Policy {
     switch try TrainedNetwork.load(path) {
     case .policy(let policy): return policy
@@ -94,6 +94,11 @@ public struct Policy {
       throw InputError(
         "was trained on the data set '\(predictor.definition.id)': there is nothing to watch",
         file: path, remedy: "see how well it predicts: apus evaluate \(path)")
+    case .encoder(let encoder):
+      throw InputError(
+        "is an encoder, trained by \(encoder.method) on the data set '\(encoder.definition.id)': "
+          + "there is nothing to watch",
+        file: path, remedy: "begin a training from it: apus finetune --from \(path) --on TASK")
     }
   }
 

@@ -1,7 +1,7 @@
 import Documents
 import NeuralNetworks
 
-/// A policy file of either kind, opened: its tensors, and its metadata with checked types.
+/// A policy file of any kind, opened: its tensors, and its metadata with checked types.
 struct PolicyFile {
   /// Version of the metadata.
   static let formatVersion = 1
@@ -30,6 +30,12 @@ struct PolicyFile {
 
   /// Whether a network that learned a data set is in it, not an agent's.
   var isPredictor: Bool { tensors.metadata["agent"] == "supervised" }
+
+  /// What the metadata of an encoder names as its agent.
+  static let encoderAgent = "encoder"
+
+  /// Whether a network that learned something else of a data set than its targets is in it.
+  var isEncoder: Bool { tensors.metadata["agent"] == Self.encoderAgent }
 
   /// A text of the metadata.
   func text(_ key: String) throws -> String {

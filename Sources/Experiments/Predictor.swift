@@ -55,11 +55,8 @@ public struct Predictor {
   public func write(to path: String) throws {
     var file = SafeTensors()
     for parameter in network.state { file.append(parameter.name, parameter.value) }
-    for (name, scale) in [("inputScale", model.inputScale), ("targetScale", model.targetScale)] {
-      guard let scale else { continue }
-      file.append("\(name).means", floats: scale.means)
-      file.append("\(name).deviations", floats: scale.deviations)
-    }
+    file.append(model.inputScale, named: "inputScale")
+    file.append(model.targetScale, named: "targetScale")
     file.metadata = [
       "format": "apus-policy", "formatVersion": "\(PolicyFile.formatVersion)",
       "agent": "supervised", "network": model.specification.yaml, "dataset": definition.id,
@@ -102,8 +99,8 @@ public struct Predictor {
       var random = RandomStream(seed: 0)
       let model = try SupervisedNetwork(
         specification: specification, targets: targets,
-        inputScale: try scale("inputScale", in: file),
-        targetScale: try scale("targetScale", in: file), using: &random)
+        inputScale: try file.standardization("inputScale"),
+        targetScale: try file.standardization("targetScale"), using: &random)
       for parameter in model.network.state {
         parameter.value = try file.tensors.tensor(parameter.name, shape: parameter.value.shape)
       }
@@ -111,15 +108,5 @@ public struct Predictor {
     } catch let error as InputError {
       throw InputError(error.message, file: error.file ?? file.path, remedy: error.remedy)
     }
-  }
-
-  private static func scale(_ name: String, in file: PolicyFile) throws -> Standardization? {
-    guard file.tensors["\(name).means"] != nil else { return nil }
-    let means = try file.tensors.floats("\(name).means")
-    let deviations = try file.tensors.floats("\(name).deviations", count: means.count)
-    guard !means.isEmpty, means.allSatisfy(\.isFinite),
-      deviations.allSatisfy({ $0 > 0 && $0.isFinite })
-    else { throw InputError("its '\(name)' is not a scaling") }
-    return Standardization(means: means, deviations: deviations)
   }
 }

@@ -7,9 +7,22 @@ extension RunConfiguration {
   ///
   /// - Parameters:
   ///   - definition: The task to go on with.
-  ///   - source: An agent's policy for an environment, a predictor for a data set.
+  ///   - source: An agent's policy for an environment; a predictor or an encoder for a data set.
   /// - Throws: `InputError` where the source's configuration cannot be read, or it is of the other kind.
   public init(definition: TaskDefinition, layersOf source: TrainedNetwork) throws {
+    if case .dataset(let dataset) = definition, case .encoder(let encoder) = source {
+      guard dataset.exampleShape == encoder.specification.inputShape else {
+        throw InputError(
+          "the encoder takes examples \(encoder.specification.inputShape), but data set "
+            + "'\(dataset.id)' has \(dataset.exampleShape)",
+          remedy: "use a data set of the form that it was trained on")
+      }
+      var layers = SupervisedConfiguration()
+      try layers.takeLayers(of: encoder.specification)
+      try self.init(definition: definition, network: layers.network.rawValue)
+      try training?.takeLayers(of: encoder.specification)
+      return
+    }
     let file = "\(source.task.id) policy (configuration)"
     let root = try DocumentNode.parse(source.configuration, file: file).mapping()
     switch (definition, source) {
@@ -29,9 +42,9 @@ extension RunConfiguration {
       training?.dropout = other.dropout
       training?.hiddenSizes = other.hiddenSizes
       training?.activation = other.activation
-    case (.environment, .predictor):
+    case (_, .encoder), (.environment, .predictor):
       throw InputError(
-        "a network that learned the data set '\(source.task.id)' does not fit the environment "
+        "a network that learned of the data set '\(source.task.id)' does not fit the environment "
           + "'\(definition.id)'", remedy: "name a data set to go on with")
     case (.dataset, .policy):
       throw InputError(

@@ -1,19 +1,22 @@
 import TensorCore
 
-/// What a policy file of either kind holds.
+/// What a policy file of any kind holds.
 public enum TrainedNetwork {
   /// A network that acts in an environment.
   case policy(Policy)
   /// A network that predicts classes or numbers of a data set.
   case predictor(Predictor)
+  /// A network that learned something else of a data set, to begin from.
+  case encoder(Encoder)
 
-  /// Reads a policy file of either kind.
+  /// Reads a policy file of any kind.
   ///
   /// - Parameter path: A run folder (its best policy is taken) or a policy file.
   /// - Returns: What is in it.
   /// - Throws: `InputError` for a damaged file, another format, or tensors that do not fit the network.
   public static func load(_ path: String) throws -> TrainedNetwork {
     let file = try PolicyFile(reading: path)
+    if file.isEncoder { return .encoder(try Encoder(file)) }
     return file.isPredictor ? .predictor(try Predictor(file)) : .policy(try Policy(file))
   }
 
@@ -22,6 +25,7 @@ public enum TrainedNetwork {
     switch self {
     case .policy(let policy): .environment(policy.definition)
     case .predictor(let predictor): .dataset(predictor.definition)
+    case .encoder(let encoder): .dataset(encoder.definition)
     }
   }
 
@@ -30,6 +34,7 @@ public enum TrainedNetwork {
     switch self {
     case .policy(let policy): policy.configuration
     case .predictor(let predictor): predictor.configuration
+    case .encoder(let encoder): encoder.configuration
     }
   }
 
@@ -39,14 +44,16 @@ public enum TrainedNetwork {
     case .policy(let policy):
       policy.acting.tensors.map { Parameter($0.value, name: $0.name) }
     case .predictor(let predictor): predictor.network.parameters
+    case .encoder(let encoder): encoder.network.parameters
     }
   }
 
-  /// Environment steps, or updates, that it was trained for.
+  /// Environment steps, updates or episodes that it was trained for.
   public var step: Int {
     switch self {
     case .policy(let policy): policy.step
     case .predictor(let predictor): predictor.step
+    case .encoder(let encoder): encoder.step
     }
   }
 }

@@ -1,5 +1,6 @@
 import Agents
 import Determinism
+import Documents
 import Environments
 import Experiments
 
@@ -124,6 +125,8 @@ extension TestScores {
     case .predictor(let predictor):
       let scores = try predictor.evaluate(dataFolder: configuration.dataFolder)
       result = .predictions(PredictionSummary(scores))
+    case .encoder(let encoder):
+      throw InputError(encoder.account, file: folder.policy)
     }
     let scores = TestScores(
       result, step: network.step, policyHash: try SHA256.hex(ofFile: folder.policy))
@@ -147,5 +150,13 @@ extension Policy {
     let random = RandomStream(seed: seed).testEpisodes
     return EvaluationScores(
       try Evaluation.run(acting, in: definition, episodes: episodes, random: random))
+  }
+}
+
+extension Encoder {
+  /// What it is, and why nothing judges it by itself.
+  var account: String {
+    "is an encoder, trained by \(method) on '\(definition.id)' (step \(Numbers.grouped(step))"
+      + (scores.map { ", \($0)" } ?? "") + "): it gives features, and answers nothing by itself"
   }
 }

@@ -50,6 +50,10 @@ struct Evaluate: ParsableCommand {
     switch try TrainedNetwork.load(policy) {
     case .policy(let policy): try play(policy)
     case .predictor(let predictor): try predict(predictor)
+    case .encoder(let encoder):
+      throw InputError(
+        encoder.account, file: self.policy,
+        remedy: "see what it is worth: apus finetune --from \(self.policy) --on TASK")
     }
   }
 

@@ -31,6 +31,7 @@ struct RunState {
       score = Numbers.score(policy.scores?.meanReturn)
       success = policy.scores.map { "\(Numbers.fixed(100 * $0.successRate, 0)) %" } ?? "-"
     case .predictor(let predictor): score = predictor.scores?.headline ?? "-"
+    case .encoder(let encoder): score = encoder.scores ?? "-"
     case nil: break
     }
     return [
@@ -60,6 +61,9 @@ struct RunState {
     switch best {
     case .policy(let policy): if let found = policy.scores { scores.add(found) }
     case .predictor(let predictor): if let found = predictor.scores { scores.add(found) }
+    case .encoder(let encoder):
+      scores.add("method", encoder.method)
+      if let found = encoder.scores { scores.add("scores", found) }
     case nil: break
     }
     if scores.text != "{}" { object.add("best", scores) }
@@ -68,11 +72,13 @@ struct RunState {
 }
 
 extension TrainedNetwork {
-  /// How far its training was, in what a configuration counts: environment steps, or epochs.
+  /// How far its training was, in what a configuration counts: environment steps, epochs, or the updates
+  /// and episodes of an encoder.
   var round: Int {
     switch self {
     case .policy(let policy): policy.step
     case .predictor(let predictor): predictor.epoch
+    case .encoder(let encoder): encoder.step
     }
   }
 }
