@@ -16,13 +16,14 @@ final class DatasetLearner: TaskLearner {
 
   init(
     _ configuration: SupervisedConfiguration, on definition: DatasetDefinition,
-    from dataFolder: String?, random: RandomStream
+    from dataFolder: String?, labels: LabelBudget?, random: RandomStream
   ) throws {
     self.definition = definition
     let data = try definition.load(from: dataFolder)
     test = data.test
+    let training = try labels.map { try data.training.labelled($0, random: random) }
     learner = try SupervisedLearner(
-      configuration: configuration, dataset: data.training, random: random)
+      configuration: configuration, dataset: training ?? data.training, random: random)
   }
 
   var step: Int { learner.step }

@@ -8,20 +8,24 @@ public enum LearnerConfiguration: Sendable, Hashable {
   case agent(AgentSettings)
   /// A network on a data set.
   case supervised(SupervisedConfiguration)
+  /// Layers that learn from a data set's examples without their labels.
+  case pretraining(PretrainingConfiguration)
 
   /// The keys of its fields, in the order in which they are written.
   var keys: [String] {
     switch self {
     case .agent(let agent): agent.configuration.keys
     case .supervised: SupervisedConfiguration.fields.keys
+    case .pretraining: PretrainingConfiguration.fields.keys
     }
   }
 
-  /// The key of its section in a configuration: "agent" or "training".
+  /// The key of its section in a configuration: "agent", "training", "pretraining".
   var section: String {
     switch self {
     case .agent: "agent"
     case .supervised: "training"
+    case .pretraining: "pretraining"
     }
   }
 
@@ -31,6 +35,7 @@ public enum LearnerConfiguration: Sendable, Hashable {
     case .agent(let agent):
       "algorithm: \(agent.algorithm.rawValue)\n" + agent.configuration.yaml
     case .supervised(let training): SupervisedConfiguration.fields.yaml(of: training)
+    case .pretraining(let training): PretrainingConfiguration.fields.yaml(of: training)
     }
   }
 
@@ -44,6 +49,10 @@ public enum LearnerConfiguration: Sendable, Hashable {
       try SupervisedConfiguration.fields.set(
         &training, key: key, text: text, file: file, line: line)
       self = .supervised(training)
+    case .pretraining(var training):
+      try PretrainingConfiguration.fields.set(
+        &training, key: key, text: text, file: file, line: line)
+      self = .pretraining(training)
     }
   }
 
@@ -56,6 +65,9 @@ public enum LearnerConfiguration: Sendable, Hashable {
     case .supervised(var training):
       try SupervisedConfiguration.fields.apply(mapping, to: &training)
       self = .supervised(training)
+    case .pretraining(var training):
+      try PretrainingConfiguration.fields.apply(mapping, to: &training)
+      self = .pretraining(training)
     }
   }
 }

@@ -13,6 +13,8 @@ public enum MetricsRow: Sendable {
   case evaluation(step: Int, EvaluationScores, further: [String])
   /// How a training on a data set stands, or what an epoch came to.
   case dataset(SupervisedEvent)
+  /// How a pretraining stands, or what the test part said of it.
+  case pretraining(PretrainingEvent)
 
   /// The row of an event; nil for one that has none.
   init?(_ event: RunEvent, further: [String]) {
@@ -22,6 +24,7 @@ public enum MetricsRow: Sendable {
     case .environment(.evaluation(let step, let evaluation, _)):
       self = .evaluation(step: step, EvaluationScores(evaluation), further: further)
     case .dataset(let event): self = .dataset(event)
+    case .pretraining(let event): self = .pretraining(event)
     }
   }
 
@@ -47,6 +50,13 @@ public enum MetricsRow: Sendable {
     ]
   }
 
+  /// The names of the columns of `metrics.csv` in a pretraining.
+  ///
+  /// A row of progress leaves the test's columns empty, a row of an evaluation all others but the update.
+  static let pretrainingColumns = [
+    "update", "epoch", "learningRate", "loss", "accuracy", "testLoss", "testAccuracy",
+  ]
+
   /// The first line of `metrics.csv`, with its end.
   static func header(_ columns: [String]) -> String { columns.joined(separator: ",") + "\n" }
 
@@ -57,15 +67,18 @@ public enum MetricsRow: Sendable {
     case .evaluation(let step, _, _): step
     case .dataset(.progress(let progress)): progress.step
     case .dataset(.epoch(let epoch)): epoch.step
+    case .pretraining(.progress(let progress)): progress.step
+    case .pretraining(.evaluation(let scores)): scores.step
     }
   }
 
   /// The figure of the learning curve in a row of an evaluation.
   var curveValue: Double? {
     switch self {
-    case .progress, .dataset(.progress): nil
+    case .progress, .dataset(.progress), .pretraining(.progress): nil
     case .evaluation(_, let scores, _): scores.meanReturn
     case .dataset(.epoch(let epoch)): epoch.test?.score
+    case .pretraining(.evaluation(let scores)): scores.accuracy ?? -scores.loss
     }
   }
 
@@ -98,6 +111,11 @@ public enum MetricsRow: Sendable {
       fields += Self.texts([
         row.validation?.loss, row.validation?.score, row.test?.loss, row.test?.score,
       ])
+    case .pretraining(.progress(let row)):
+      fields += ["\(row.epoch)", "\(row.learningRate)", "\(row.loss)"]
+      fields += Self.texts([row.accuracy]) + ["", ""]
+    case .pretraining(.evaluation(let row)):
+      fields += ["", "", "", "", "\(row.loss)"] + Self.texts([row.accuracy])
     }
     return fields.joined(separator: ",") + "\n"
   }
@@ -124,6 +142,13 @@ public enum MetricsRow: Sendable {
       case .dataset(.epoch(let row)):
         [("epoch/epoch", Double(row.epoch)), ("epoch/trainingLoss", row.trainingLoss)]
           + Self.scalars("validation", row.validation) + Self.scalars("test", row.test)
+      case .pretraining(.progress(let row)):
+        [
+          ("train/loss", row.loss), ("train/accuracy", row.accuracy),
+          ("train/learningRate", Double(row.learningRate)),
+        ]
+      case .pretraining(.evaluation(let row)):
+        [("test/loss", row.loss), ("test/accuracy", row.accuracy)]
       }
     return values.compactMap { tag, value in value.map { (tag, Float($0)) } }
   }

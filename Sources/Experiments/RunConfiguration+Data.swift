@@ -13,10 +13,10 @@ extension RunConfiguration {
     if var configuration = agent?.configuration as? any OfflineConfiguration {
       configuration.offline.data = try RecordedTransitions(contentsOf: path).hash ?? ""
       agent?.configuration = configuration
-    } else if training == nil {
+    } else if let agent {
       throw InputError(
         "--data is for data sets and for agents that learn from recorded transitions; '\(task)' is "
-          + "an environment, and \(agent?.algorithm.rawValue ?? "its agent") learns by acting",
+          + "an environment, and \(agent.algorithm.rawValue) learns by acting",
         remedy: "leave it out, or say --agent cql or --agent behaviour-cloning")
     }
     dataFolder = path

@@ -15,6 +15,7 @@ extension RunConfiguration {
     var text = "\(kind): \(task.yamlText)\n\(kind)Version: \(taskVersion)\n"
     text += Self.fields.yaml(of: self)
     text += "\(learner.section):\n" + learner.yaml.indented
+    if let labels { text += "labels: {\(labels.key): \(labels.count)}\n" }
     if let transfer { text += "transfer:\n" + transfer.yaml }
     return text
   }
@@ -48,6 +49,9 @@ extension RunConfiguration {
     }
     let isDataset = try root.mapping()["dataset"] != nil
     learner = .supervised(SupervisedConfiguration())
+    if try root.mapping()["pretraining"] != nil {
+      learner = .pretraining(PretrainingConfiguration())
+    }
     let kind = isDataset ? "dataset" : "environment"
     if !isDataset {
       let name = try root.mapping().require("agent").mapping().require("algorithm")
@@ -60,7 +64,7 @@ extension RunConfiguration {
       learner.section, "definition",
     ]
     let required = keys
-    keys += ["transfer", "data"]
+    keys += ["transfer", "data"] + (learner.section == "training" ? ["labels"] : [])
     let mapping = try root.mapping(keys: keys, required: required)
     task = try mapping.require(kind).string()
     taskVersion = try mapping.require("\(kind)Version").int()
@@ -76,6 +80,7 @@ extension RunConfiguration {
     let own = isDataset ? [] : ["algorithm"]
     let fields = try section.mapping(keys: own + learner.keys, required: own + learner.keys)
     try learner.apply(fields.without(own))
+    if let node = mapping["labels"] { labels = try LabelBudget(node) }
     if let node = mapping["transfer"] { transfer = try TransferPlan(node) }
   }
 
@@ -85,7 +90,8 @@ extension RunConfiguration {
   public func taskDefinition() throws -> TaskDefinition {
     switch learner {
     case .agent: .environment(try EnvironmentDefinition.parse(definition, file: "\(task).yaml"))
-    case .supervised: .dataset(try DatasetDefinition.parse(definition, file: "\(task).yaml"))
+    case .supervised, .pretraining:
+      .dataset(try DatasetDefinition.parse(definition, file: "\(task).yaml"))
     }
   }
 
@@ -97,7 +103,10 @@ extension RunConfiguration {
     case (.supervised(let training), .dataset(let dataset)):
       try training.validate(for: dataset.targets, exampleShape: dataset.exampleShape)
     case (.agent(let agent), _): try agent.configuration.validate()
-    case (.supervised, .environment):
+    case (.pretraining(let training), .dataset(let dataset)):
+      try training.validate(for: dataset)
+    case (.supervised, .environment),
+      (.pretraining, .environment):
       preconditionFailure("expected a data set, got the environment '\(task)'")
     }
   }
@@ -111,7 +120,7 @@ extension RunConfiguration {
     case .agent:
       guard EnvironmentRegistry.ids.contains(task) else { return }
       present = try EnvironmentRegistry.definition(task).version
-    case .supervised:
+    case .supervised, .pretraining:
       guard DatasetRegistry.ids.contains(task) else { return }
       present = try DatasetRegistry.definition(task).version
     }
@@ -131,5 +140,17 @@ extension String {
   fileprivate var indented: String {
     split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
+  }
+}
+
+extension LabelBudget {
+  /// Reads "{perClass: 10}" or "{total: 100}".
+  fileprivate init(_ node: DocumentNode) throws {
+    let mapping = try node.mapping(keys: ["perClass", "total"])
+    if let shots = mapping["perClass"] {
+      self = .perClass(try shots.int(in: 1...Int.max))
+    } else {
+      self = .total(try mapping.require("total").int(in: 1...Int.max))
+    }
   }
 }

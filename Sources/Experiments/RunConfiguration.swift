@@ -1,4 +1,5 @@
 import Agents
+import Datasets
 import Documents
 import Transfer
 
@@ -24,6 +25,8 @@ public struct RunConfiguration: Sendable, Hashable {
   public var learner: LearnerConfiguration
   /// What is carried over from another policy; nil for a training from scratch.
   public var transfer: TransferPlan?
+  /// How many labelled examples of the data set are learned from; nil for all.
+  public var labels: LabelBudget?
   /// Threads to use, at least 1; no result depends on it.
   public var threads = 1
   /// The folder of the data, as the user named it; nil where none was named.
@@ -86,6 +89,24 @@ public struct RunConfiguration: Sendable, Hashable {
     }
   }
 
+  /// A pretraining on a data set's examples without their labels.
+  ///
+  /// - Parameters:
+  ///   - definition: The data set.
+  ///   - method: The name of what is learned; see `PretrainingConfiguration.Method`.
+  ///   - network: `mlp` or `cnn`; nil takes what suits the method.
+  /// - Throws: `InputError` for a method or a network that there is not, or that does not fit.
+  public init(
+    pretraining definition: DatasetDefinition, method: String, network: String? = nil
+  ) throws {
+    task = definition.id
+    taskVersion = definition.version
+    self.definition = Self.unixLines(definition.text)
+    checkpointInterval = 1000
+    learner = .pretraining(
+      try PretrainingConfiguration.recommended(for: definition, method: method, network: network))
+  }
+
   /// The agent's algorithm and configuration; nil in a run on a data set, where setting it has no
   /// effect.
   public var agent: AgentSettings? {
@@ -100,11 +121,18 @@ public struct RunConfiguration: Sendable, Hashable {
     set { if case .supervised = learner, let newValue { learner = .supervised(newValue) } }
   }
 
+  /// The configuration of a pretraining; nil for any other run, where setting it has no effect.
+  public var pretraining: PretrainingConfiguration? {
+    get { if case .pretraining(let training) = learner { training } else { nil } }
+    set { if case .pretraining = learner, let newValue { learner = .pretraining(newValue) } }
+  }
+
   /// What the run's folder is called before seed and number: "cartpole-dqn", "mnist-cnn".
   public var name: String {
     switch learner {
     case .agent(let agent): "\(task)-\(agent.algorithm.rawValue)"
     case .supervised(let training): "\(task)-\(training.network.rawValue)"
+    case .pretraining(let training): "\(task)-\(training.method.rawValue)"
     }
   }
 

@@ -74,6 +74,7 @@ public struct RunGroup: Sendable, Hashable {
 extension RunConfiguration {
   /// The column of `metrics.csv` by which the training is judged.
   public var curveMetric: String {
+    if let pretraining { return pretraining.makesDecisions ? "testAccuracy" : "testLoss" }
     guard training != nil else { return "evaluationReturn" }
     let isClassifier =
       if case .dataset(let dataset) = try? taskDefinition() {
@@ -110,15 +111,24 @@ extension RunConfiguration {
   ///
   /// - Throws: `InputError` where the definition that the run carries is faulty.
   public func changesFromRecommended() throws -> [Change] {
-    let recommended = try RunConfiguration(
-      definition: try taskDefinition(), algorithm: agent?.algorithm.rawValue,
-      network: training?.network.rawValue
-    ).resultLines.map(Self.keyAndValue)
+    let recommended = try recommended().resultLines.map(Self.keyAndValue)
     return resultLines.map(Self.keyAndValue).compactMap { key, value in
       let other = recommended.first { $0.key == key }?.value
       if key == "seed" || other == value { return nil }
       return Change(key: key, value: value, recommended: other)
     }
+  }
+
+  /// What the task recommends for the same learner.
+  private func recommended() throws -> RunConfiguration {
+    let task = try taskDefinition()
+    if let pretraining, case .dataset(let dataset) = task {
+      return try RunConfiguration(
+        pretraining: dataset, method: pretraining.method.rawValue,
+        network: pretraining.training.network.rawValue)
+    }
+    return try RunConfiguration(
+      definition: task, algorithm: agent?.algorithm.rawValue, network: training?.network.rawValue)
   }
 
   private static func keyAndValue(_ line: String) -> (key: String, value: String) {

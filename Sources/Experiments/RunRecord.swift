@@ -30,6 +30,12 @@ public struct RunRecord: Sendable, Hashable {
 }
 
 extension RunConfiguration {
-  /// How far the training goes: environment steps, or epochs.
-  public var rounds: Int { agent?.configuration.steps ?? training?.epochs ?? 0 }
+  /// How far the training goes: environment steps, epochs, or the updates of a pretraining.
+  public var rounds: Int {
+    switch learner {
+    case .agent(let agent): agent.configuration.steps
+    case .supervised(let training): training.epochs
+    case .pretraining(let training): training.updates
+    }
+  }
 }

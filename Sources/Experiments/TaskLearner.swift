@@ -3,12 +3,14 @@ import NeuralNetworks
 import TensorCore
 import Transfer
 
-/// What a training tells the outside, in a run of either kind.
+/// What a training tells the outside, in a run of any kind.
 public enum RunEvent: Sendable {
   /// An event of an agent's training in an environment.
   case environment(TrainingEvent)
   /// An event of a network's training on a data set.
   case dataset(SupervisedEvent)
+  /// An event of a pretraining on a data set's examples without their labels.
+  case pretraining(PretrainingEvent)
 }
 
 /// The run in whose folder the policies of the evaluations are kept.

@@ -226,8 +226,12 @@ extension RunConfiguration {
       return try EnvironmentLearner(
         agent, in: definition, dataFile: dataFolder, random: random)
     case (.dataset(let definition), .supervised(let training)):
-      return try DatasetLearner(training, on: definition, from: dataFolder, random: random)
-    case (.environment, .supervised), (.dataset, .agent):
+      return try DatasetLearner(
+        training, on: definition, from: dataFolder, labels: labels, random: random)
+    case (.dataset(let definition), .pretraining(let training)):
+      return try EncoderLearner(training, on: definition, from: dataFolder, random: random)
+    case (.environment, .supervised), (.dataset, .agent),
+      (.environment, .pretraining):
       preconditionFailure("expected a learner for '\(task.id)', which is a \(task.kind)")
     }
   }

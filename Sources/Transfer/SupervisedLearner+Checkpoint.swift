@@ -26,8 +26,7 @@ extension SupervisedLearner {
       file.append("best.step", integers: [Int64(best.step)])
       file.append("best.score", doubles: [best.score])
     }
-    for (name, tensor) in optimizer.state { file.append("optimizer.\(name)", tensor) }
-    file.append("optimizer.updates", integers: [Int64(optimizer.updates)])
+    file.append(optimizer)
     file.append(
       "learner.counters", integers: [step, unreported.weight, ofEpoch.weight].map(Int64.init))
     file.append("learner.sums", doubles: [unreported.total, ofEpoch.total])
@@ -64,7 +63,7 @@ extension SupervisedLearner {
         file: file.file)
     }
     try restoreNetworks(file)
-    try restoreOptimizer(file)
+    try file.restore(&optimizer, for: model.network.parameters)
     step = counters[0]
     unreported = LossSum(total: sums[0], weight: counters[1])
     ofEpoch = LossSum(total: sums[1], weight: counters[2])
@@ -92,16 +91,5 @@ extension SupervisedLearner {
       step: try file.integers("best.step", count: 1)[0],
       score: try file.doubles("best.score", count: 1)[0],
       state: try state.map { try file.tensor("best.\($0.name)", shape: $0.value.shape) })
-  }
-
-  private mutating func restoreOptimizer(_ file: SafeTensors) throws {
-    let prefix = "optimizer."
-    var state: [String: Tensor] = [:]
-    for name in file.names where name.hasPrefix(prefix) && name != "optimizer.updates" {
-      state[String(name.dropFirst(prefix.count))] = try file.tensor(named: name)
-    }
-    try optimizer.restore(
-      state: state, updates: try file.integers("optimizer.updates", count: 1)[0],
-      for: model.network.parameters)
   }
 }

@@ -36,7 +36,9 @@ struct Apus: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Train.self, Evaluate.self, Watch.self, Play.self, Replay.self, FineTune.self,
+      Train.self,
+      Pretrain.self,
+      Evaluate.self, Watch.self, Play.self, Replay.self, FineTune.self,
       EnvironmentsCommand.self,
       DatasetsCommand.self, Runs.self, Benchmark.self,
     ])

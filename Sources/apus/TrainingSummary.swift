@@ -12,6 +12,9 @@ struct TrainingSummary {
   ///
   /// The episodes are those of `apus evaluate RUN --episodes 100 --seed <the run's seed>`.
   func print(style: TrainingDisplay.Style) throws {
+    if case .encoder(let encoder) = try TrainedNetwork.load(trainer.folder.policy) {
+      return try print(encoder, style: style)
+    }
     let test = try TestScores.measure(trainer.folder, trainer.configuration)
     switch style {
     case .quiet, .figures: return
@@ -80,6 +83,38 @@ struct TrainingSummary {
       "reached  \(scores.headline) on \(Numbers.grouped(scores.examples)) test examples")
     Console.result("policy   \(trainer.folder.policy) (of epoch \(epoch))")
     printFiles(hash: hash, next: next)
+  }
+
+  /// An encoder is judged by what is begun from it, so that is what comes next.
+  private func print(_ encoder: Encoder, style: TrainingDisplay.Style) throws {
+    let hash = try SHA256.hex(ofFile: trainer.folder.policy)
+    let next =
+      "apus finetune --from \(trainer.folder.path.shellQuoted) --on \(trainer.task.id) "
+      + "--shots 10,100,1000 --against scratch"
+    switch style {
+    case .quiet, .figures: return
+    case .json:
+      var object = JSONObject()
+      object.add("event", "result")
+      object.add("run", trainer.folder.path)
+      object.add("method", encoder.method)
+      object.add("step", trainer.step)
+      object.add("seconds", trainer.seconds)
+      if let scores = encoder.scores { object.add("scores", scores) }
+      object.add("policy", trainer.folder.policy)
+      object.add("sha256", hash)
+      object.add("next", next)
+      Console.result(object.text)
+    case .bar, .lines:
+      Console.result(
+        "\(trainer.task.id): \(Numbers.grouped(trainer.updates)) updates of \(encoder.method) in "
+          + Numbers.duration(trainer.seconds))
+      Console.result("reached  \(encoder.scores ?? "-")")
+      Console.result(
+        "encoder  \(trainer.folder.policy) "
+          + "(\(Numbers.grouped(encoder.specification.parameterCount)) parameters)")
+      printFiles(hash: hash, next: next)
+    }
   }
 
   private func printFiles(hash: String, next: String) {

@@ -24,7 +24,9 @@ struct ShowRun: ParsableCommand {
     let state = RunState(folder)
     let record = try RunRecord(folder)
     let curve = try folder.readCurve(record.configuration.curveMetric).filter(\.value.isFinite)
-    let test = record.isFinished ? try TestScores.kept(record) : nil
+    let test =
+      record.isFinished && record.configuration.pretraining == nil
+      ? try TestScores.kept(record) : nil
     if json {
       printJSON(state, record, curve, test)
     } else {
@@ -60,7 +62,12 @@ struct ShowRun: ParsableCommand {
     case .episodes(let scores):
       rows.append(["test", TrainingSummary.reached(scores, optimum: nil)])
     case .predictions(let scores): rows.append(["test", scores.headline])
-    case nil: rows.append(["test", "none before the training has ended"])
+    case nil:
+      if case .encoder(let encoder) = state.best {
+        rows.append(["test", encoder.scores ?? "none before the training has ended"])
+        break
+      }
+      rows.append(["test", "none before the training has ended"])
     }
     if let test {
       rows.append(["policy", "\(record.folder.policy), of step \(Numbers.grouped(test.step))"])

@@ -92,6 +92,11 @@ struct TrainingOptions: ParsableArguments {
     guard (1...1_000_000).contains(epochs) else {
       throw InputError("--epochs: expected a whole number from 1 to 1000000, got \(epochs)")
     }
+    guard configuration.pretraining == nil else {
+      throw InputError(
+        "--epochs is for trainings with labels; a pretraining counts updates",
+        remedy: "say how many to make: --set updates=6000")
+    }
     guard configuration.training != nil else {
       throw InputError(
         "--epochs counts passes over a data set; '\(configuration.task)' is an environment",

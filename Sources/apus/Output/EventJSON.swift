@@ -9,7 +9,31 @@ enum EventJSON {
     switch event {
     case .environment(let event): text(of: event, run: run)
     case .dataset(let event): text(of: event, run: run)
+    case .pretraining(let event): text(of: event, run: run)
     }
+  }
+
+  private static func text(of event: PretrainingEvent, run: String) -> String {
+    var object = JSONObject()
+    switch event {
+    case .progress(let progress):
+      object.add("event", "progress")
+      object.add("run", run)
+      object.add("step", progress.step)
+      object.add("totalSteps", progress.totalSteps)
+      object.add("epoch", progress.epoch)
+      object.add("loss", progress.loss)
+      if let accuracy = progress.accuracy { object.add("accuracy", accuracy) }
+      object.add("learningRate", progress.learningRate)
+    case .evaluation(let scores):
+      object.add("event", "evaluation")
+      object.add("run", run)
+      object.add("step", scores.step)
+      object.add("examples", scores.examples)
+      object.add("loss", scores.loss)
+      if let accuracy = scores.accuracy { object.add("accuracy", accuracy) }
+    }
+    return object.text
   }
 
   private static func text(of event: SupervisedEvent, run: String) -> String {

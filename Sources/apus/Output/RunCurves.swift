@@ -158,7 +158,7 @@ struct RunCurves {
 
 extension RunGroup {
   /// Whether its runs count updates on a data set, not environment steps.
-  fileprivate var countsUpdates: Bool { configuration.training != nil }
+  fileprivate var countsUpdates: Bool { configuration.agent == nil }
 
   /// What its runs count.
   fileprivate var stepUnit: String { countsUpdates ? "updates" : "environment steps" }

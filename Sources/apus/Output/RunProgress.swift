@@ -38,7 +38,17 @@ extension RunEvent {
           "loss \(Numbers.fixed(progress.loss, 4))",
         ],
         others: ["epochs \(progress.epoch)"], countsSteps: false)
-    case .environment(.episode), .environment(.evaluation), .dataset(.epoch): return nil
+    case .pretraining(.progress(let progress)):
+      return RunProgress(
+        step: progress.step, updates: progress.step,
+        first: [
+          "update \(Numbers.grouped(progress.step))/\(Numbers.grouped(totalSteps))",
+          "loss \(Numbers.fixed(progress.loss, 4))",
+        ] + (progress.accuracy.map { ["right \(Numbers.fixed(100 * $0, 1)) %"] } ?? []),
+        others: ["passes \(progress.epoch)"], countsSteps: false)
+    case .environment(.episode), .environment(.evaluation), .dataset(.epoch),
+      .pretraining(.evaluation):
+      return nil
     }
   }
 
@@ -49,6 +59,7 @@ extension RunEvent {
       "best evaluation \(Numbers.score(evaluation.meanReturn))"
     case .dataset(.epoch(let epoch)):
       epoch.test.map { "test \(PredictionSummary($0).headline)" }
+    case .pretraining(.evaluation(let scores)): scores.headline
     default: nil
     }
   }

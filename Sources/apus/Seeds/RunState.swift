@@ -84,6 +84,9 @@ extension TrainedNetwork {
 }
 
 extension RunConfiguration {
-  /// " epochs" on a data set; steps of environments need no word.
-  fileprivate var roundUnit: String { agent == nil ? " epochs" : "" }
+  /// " epochs" on a data set, " updates" of a pretraining; steps of environments need no word.
+  fileprivate var roundUnit: String {
+    if pretraining != nil { return " updates" }
+    return agent == nil ? " epochs" : ""
+  }
 }

@@ -8,12 +8,15 @@ enum ScoreScale {
   case accuracy
   /// The share of the numbers' variance that is explained.
   case determination
+  /// The loss of a pretraining on the test part.
+  case loss
 
   /// The scale of a run.
   init(_ configuration: RunConfiguration) {
     switch configuration.curveMetric {
     case "testAccuracy": self = .accuracy
     case "testRSquared": self = .determination
+    case "testLoss": self = .loss
     default: self = .meanReturn
     }
   }
@@ -24,6 +27,7 @@ enum ScoreScale {
     case .meanReturn: "mean return"
     case .accuracy: "accuracy"
     case .determination: "R²"
+    case .loss: "test loss"
     }
   }
 
@@ -32,7 +36,7 @@ enum ScoreScale {
     switch self {
     case .meanReturn: Numbers.fixed(value, 2)
     case .accuracy: Numbers.percentage(value)
-    case .determination: Numbers.fixed(value, 4)
+    case .determination, .loss: Numbers.fixed(value, 4)
     }
   }
 
