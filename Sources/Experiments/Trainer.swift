@@ -30,6 +30,8 @@ public final class Trainer {
   public let task: TaskDefinition
   /// What was carried over from another policy; nil for a training from scratch or a resumed one.
   public private(set) var transfer: WeightTransfer?
+  /// What learns when; nil where all does from the first step.
+  private var learning: LearningPlan?
   /// Every evaluation of this process's training: mean returns, accuracies, or shares explained (R²).
   public private(set) var evaluations: [LearningCurve.Point] = []
 
@@ -92,7 +94,7 @@ public final class Trainer {
     Parallel.threads = configuration.threads
     learner = try configuration.makeLearner(for: task)
     if let plan = configuration.transfer {
-      transfer = try Self.apply(plan, to: learner, loadingWeights: resume == nil)
+      (transfer, learning) = try plan.apply(to: learner, of: task, loadingWeights: resume == nil)
     }
     if let resume {
       try resume.restore(learner, folder)
@@ -149,13 +151,19 @@ public final class Trainer {
     while learner.step < steps && shouldContinue() {
       let next = min(steps, (learner.step / interval + 1) * interval)
       do {
-        try learner.train(
-          until: next, keeper: keeper,
-          shouldContinue: { self.failure == nil && shouldContinue() },
-          report: { event in
-            self.record(event)
-            report(event)
-          })
+        var stop = next
+        // What is frozen may thaw on the way: the learner pauses there, which changes nothing else.
+        repeat {
+          learning?.apply(at: learner.step)
+          stop = min(next, learning?.nextChange(after: learner.step) ?? next)
+          try learner.train(
+            until: stop, keeper: keeper,
+            shouldContinue: { self.failure == nil && shouldContinue() },
+            report: { event in
+              self.record(event)
+              report(event)
+            })
+        } while learner.step >= stop && learner.step < next
         if let failure { throw failure }
         try checkpoint()
       } catch let error as DivergedTraining {
@@ -196,30 +204,11 @@ public final class Trainer {
       to: folder, configuration, learner, metrics: metrics.mark, events: events.mark)
     try timing.record(step: learner.step, episodes: learner.rounds, updates: learner.updates)
   }
-
-  private static func apply(
-    _ plan: TransferPlan, to learner: any TaskLearner, loadingWeights: Bool
-  ) throws -> WeightTransfer? {
-    var report: WeightTransfer?
-    let source = loadingWeights ? try plan.readSource() : nil
-    try learner.initializeParameters { parameters in
-      if let source {
-        do {
-          report = try WeightTransfer.load(from: source.parameters, into: parameters)
-        } catch let error as InputError {
-          throw InputError(error.message, file: plan.source, remedy: error.remedy)
-        }
-      }
-      try freeze(plan.frozen, of: parameters)
-      try setLearningRateFactors(plan.factors.map { ($0.pattern, $0.factor) }, of: parameters)
-    }
-    return report
-  }
 }
 
 extension RunConfiguration {
   /// The learner that the configuration describes, with nothing learned yet.
-  fileprivate func makeLearner(for task: TaskDefinition) throws -> any TaskLearner {
+  func makeLearner(for task: TaskDefinition) throws -> any TaskLearner {
     let random = RandomStream(seed: seed)
     switch (task, learner) {
     case (.environment(let definition), .agent(let agent)):

@@ -1,84 +1,90 @@
 import Determinism
 import Documents
+import NeuralNetworks
+import TensorCore
+import Transfer
 
 /// Where a fine-tuned run takes its first weights from, and what may learn how fast.
 public struct TransferPlan: Sendable, Hashable {
-  /// The policy file that the weights come from, as the user named it.
+  /// The file that the weights come from, as the user named it.
   public var source: String
   /// SHA-256 of that file, 64 hexadecimal digits.
   public var sourceHash: String
-  /// Patterns of parameter names that do not learn; "*" stands for any characters.
-  public var frozen: [String]
-  /// Learning-rate factors by pattern, applied in this order; a later one wins.
-  public var factors: [Factor]
-
-  /// A factor on the learning rate of the parameters that a pattern matches.
-  public struct Factor: Sendable, Hashable {
-    /// Names of parameters; "*" stands for any characters.
-    public var pattern: String
-    /// The factor, at least 0.
-    public var factor: Float
-
-    /// A factor for a pattern.
-    public init(pattern: String, factor: Float) {
-      self.pattern = pattern
-      self.factor = factor
-    }
-
-    /// Reads "PATTERN=FACTOR".
-    ///
-    /// - Throws: `InputError` where there is no "=", or no number of at least 0 behind it.
-    public init(argument: String) throws {
-      guard let equals = argument.lastIndex(of: "="), equals > argument.startIndex,
-        let factor = Float(argument[argument.index(after: equals)...]), factor.isFinite, factor >= 0
-      else {
-        throw InputError(
-          "expected PATTERN=FACTOR with a factor of at least 0, got '\(shown(argument))'",
-          remedy: "for example --learning-rate-factor '0.*=0.1'")
-      }
-      self.init(pattern: String(argument[..<equals]), factor: factor)
-    }
-  }
+  /// What of it is carried over, how it is fitted, and what then learns how fast.
+  public var rules: TransferRules
 
   /// A plan.
-  public init(source: String, sourceHash: String, frozen: [String] = [], factors: [Factor] = []) {
+  public init(source: String, sourceHash: String, rules: TransferRules = TransferRules()) {
     self.source = source
     self.sourceHash = sourceHash
-    self.frozen = frozen
-    self.factors = factors
+    self.rules = rules
   }
 
-  /// Reads the network that the plan begins from.
+  /// A plan for a run folder's best policy or a file, as it is now.
+  ///
+  /// - Throws: `InputError` where there is no such file, or the rules do not fit one another.
+  public init(from path: String, rules: TransferRules) throws {
+    try rules.validate()
+    source = try Policy.file(of: path)
+    sourceHash = try SHA256.hex(ofFile: source)
+    self.rules = rules
+  }
+
+  /// What a task recommends, with the layers of the source, so that its weights fit; a file of another
+  /// library says nothing of layers, so those of the task stay.
+  ///
+  /// - Throws: `InputError` where the source cannot be read, or does not fit the kind of task.
+  public func configuration(for definition: TaskDefinition) throws -> RunConfiguration {
+    guard let network = try readSource().network else {
+      return try RunConfiguration(definition: definition)
+    }
+    return try RunConfiguration(definition: definition, layersOf: network)
+  }
+
+  /// Reads the tensors that the plan begins from.
   ///
   /// - Throws: `InputError` where the file is not the one that the plan was made with.
-  func readSource() throws -> TrainedNetwork {
+  func readSource() throws -> TransferSource {
     let hash = try SHA256.hex(ofFile: source)
     guard hash == sourceHash else {
       throw InputError(
         "is not the policy that this run began from: its SHA-256 is \(hash)", file: source,
         remedy: "expected \(sourceHash); restore that file, or begin a new run")
     }
-    return try TrainedNetwork.load(source)
+    return try TransferSource(reading: source)
+  }
+
+  /// Carries the source's values into a network.
+  ///
+  /// - Throws: `InputError` where nothing fits; no parameter is changed then.
+  func load(into parameters: [Parameter], of task: TaskDefinition) throws -> WeightTransfer {
+    let source = try readSource()
+    do {
+      var report = try WeightTransfer.load(
+        from: source.parameters, into: parameters, rules: rules,
+        outputs: OutputNames(source: source.outputNames, target: task.outputNames))
+      report.ignored += source.unusable
+      return report
+    } catch let error as InputError {
+      throw InputError(error.message, file: self.source, remedy: error.remedy)
+    }
   }
 
   /// The plan as lines of YAML, indented by two spaces.
   var yaml: String {
-    """
-      from: \(source.yamlText)
-      sha256: \(sourceHash.yamlText)
-      freeze: \(frozen.yamlText)
-      learningRateFactors: \(factors.map { "\($0.pattern)=\($0.factor)" }.yamlText)
-
-    """
+    let lines =
+      "from: \(source.yamlText)\nsha256: \(sourceHash.yamlText)\n"
+      + TransferRules.fields.yaml(of: rules)
+    return lines.split(separator: "\n").map { "  \($0)\n" }.joined()
   }
 
-  /// Reads what `yaml` wrote.
+  /// Reads what `yaml` wrote; fields that an older version did not write have their defaults.
   init(_ node: DocumentNode) throws {
-    let keys = ["from", "sha256", "freeze", "learningRateFactors"]
-    let mapping = try node.mapping(keys: keys, required: keys)
+    let own = ["from", "sha256"]
+    let mapping = try node.mapping(keys: own + TransferRules.fields.keys, required: own)
     source = try mapping.require("from").string()
     sourceHash = try mapping.require("sha256").string()
-    frozen = try mapping.require("freeze").strings()
-    factors = try mapping.require("learningRateFactors").strings().map(Factor.init(argument:))
+    rules = TransferRules()
+    try rules.apply(mapping.without(own))
   }
 }

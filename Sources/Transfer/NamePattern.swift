@@ -2,7 +2,9 @@ import Documents
 
 /// A pattern of parameter names: "*" stands for any characters, also none; all else for itself.
 ///
-/// "0.*" matches "0.weight" and "0.bias"; "*.bias" matches every bias; "*" matches all.
+/// "0.*" matches "0.weight" and "0.bias"; "*.bias" matches every bias; "*" matches all. Where no
+/// parameter is called so, "head.…" means the last layer that has parameters and "body.…" all before
+/// it: "body.*" matches them all, "body.weight" their weights.
 public struct NamePattern: Sendable, Hashable {
   /// The pattern as it was written.
   public let text: String
@@ -38,14 +40,52 @@ public struct NamePattern: Sendable, Hashable {
     return pattern[p...].allSatisfy { $0 == "*" }
   }
 
+  /// What the stars stand for where the pattern describes a whole name, each as short as it can be.
+  ///
+  /// - Returns: One text for each star; nil where the pattern does not match.
+  func captures(in name: String) -> [String]? {
+    guard matches(name) else { return nil }
+    let parts = text.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return [] }
+    var rest = Substring(name).dropFirst(parts[0].count)
+    var found: [String] = []
+    for part in parts.dropFirst().dropLast() {
+      var piece = ""
+      while !rest.starts(with: part), let next = rest.popFirst() { piece.append(next) }
+      rest = rest.dropFirst(part.count)
+      found.append(piece)
+    }
+    return found + [String(rest.dropLast(parts[parts.count - 1].count))]
+  }
+
   /// The names that the pattern matches, in their order.
   ///
   /// - Throws: `InputError` with all names where it matches none: a pattern that does nothing is a slip.
   public func matching(in names: [String]) throws -> [String] {
     let found = names.filter(matches)
     guard found.isEmpty else { return found }
+    if let part = matchingPart(of: names), !part.isEmpty { return part }
     var message = "no parameter matches the pattern '\(shown(text))'"
     if let near = nearestWord(to: text, in: names) { message += "; did you mean '\(near)'?" }
     throw InputError(message, remedy: "parameters: \(names.joined(separator: ", "))")
+  }
+
+  /// What "head.…" or "body.…" stands for; nil where the pattern begins otherwise.
+  private func matchingPart(of names: [String]) -> [String]? {
+    let layers = ParameterLayers(names)
+    let alias: (prefix: String, contains: (Int) -> Bool)
+    if text.hasPrefix("head.") {
+      alias = ("head.", { $0 == 0 })
+    } else if text.hasPrefix("body.") {
+      alias = ("body.", { $0 > 0 })
+    } else {
+      return nil
+    }
+    let rest = NamePattern(String(text.dropFirst(alias.prefix.count)))
+    return names.filter { name in
+      guard alias.contains(layers.depth(of: name)) else { return false }
+      let layer = ParameterLayers.layer(of: name)
+      return rest.matches(String(name.dropFirst(layer.count + 1)))
+    }
   }
 }

@@ -4,6 +4,7 @@ import Environments
 import Experiments
 import Foundation
 import Testing
+import Transfer
 
 @Suite struct RunConfigurationTests {
   private func cartpole() throws -> RunConfiguration {
@@ -27,9 +28,17 @@ import Testing
     configuration.threads = 3
     configuration.command = "apus train 'a \"b\"' \\ : # é\n"
     #expect(try RunConfiguration(yaml: configuration.yaml, file: "c.yaml") == configuration)
+    var rules = TransferRules()
+    rules.take = ["body.*", "\""]
+    rules.names = ["features.*=*"]
+    rules.fit = ["head.*=names"]
+    rules.freeze = ["0.*", "*"]
+    rules.thawAfter = 20_000
+    rules.layerDecay = 0.5
+    rules.learningRateFactors = ["2,[*]=0.1"]
     configuration.transfer = TransferPlan(
       source: "runs/a b/policy.safetensors", sourceHash: String(repeating: "0", count: 64),
-      frozen: ["0.*", "*"], factors: [.init(pattern: "2,[*]", factor: 0.1)])
+      rules: rules)
     #expect(try RunConfiguration(yaml: configuration.yaml, file: "c.yaml") == configuration)
   }
 
@@ -91,13 +100,27 @@ import Testing
     }
   }
 
-  @Test func aFactorNeedsAPatternAndANumber() throws {
-    let factor = try TransferPlan.Factor(argument: "0.*=0.5")
-    #expect(factor == .init(pattern: "0.*", factor: 0.5))
-    for argument in ["0.*", "=1", "a=-1", "a=nan", "a=x"] {
-      #expect(throws: InputError.self, "\(argument)") {
-        try TransferPlan.Factor(argument: argument)
-      }
+  @Test func aTransferThatAnOlderVersionWroteIsRead() throws {
+    let yaml = try cartpole().yaml
+    let old = """
+      transfer:
+        from: "runs/a/policy.safetensors"
+        sha256: "\(String(repeating: "0", count: 64))"
+        freeze: ["0.*"]
+        learningRateFactors: ["2.*=0.5"]
+
+      """
+    let rules = try #require(
+      try RunConfiguration(yaml: yaml + old, file: "c.yaml").transfer
+    ).rules
+    var expected = TransferRules()
+    expected.freeze = ["0.*"]
+    expected.learningRateFactors = ["2.*=0.5"]
+    #expect(rules == expected)
+    let faulty = old.replacingOccurrences(of: "2.*=0.5", with: "2.*=x")
+    let error = #expect(throws: InputError.self) {
+      try RunConfiguration(yaml: yaml + faulty, file: "c.yaml")
     }
+    #expect(error?.line != nil && error?.message.contains("PATTERN=FACTOR") == true)
   }
 }

@@ -26,4 +26,19 @@ import Transfer
     #expect(error?.message.contains("did you mean '0.weight'?") == true)
     #expect(error?.remedy == "parameters: 0.weight, 0.bias")
   }
+
+  @Test func bodyAndHeadAreTheLastLayerAndThoseBeforeIt() throws {
+    let names = ["0.weight", "0.bias", "2.weight", "2.bias", "5.value.weight", "5.advantage.bias"]
+    #expect(try NamePattern("body.*").matching(in: names) == Array(names[..<4]))
+    #expect(try NamePattern("head.*").matching(in: names) == Array(names[4...]))
+    #expect(try NamePattern("body.bias").matching(in: names) == ["0.bias", "2.bias"])
+    #expect(try NamePattern("head.*bias").matching(in: names) == ["5.advantage.bias"])
+    #expect(throws: InputError.self) { try NamePattern("body.*").matching(in: ["0.weight"]) }
+  }
+
+  @Test func aParameterThatIsCalledHeadIsMeantBeforeTheLastLayer() throws {
+    let names = ["encoder.0.weight", "memory.bias_l0", "head.0.weight", "head.2.weight"]
+    #expect(try NamePattern("head.0.*").matching(in: names) == ["head.0.weight"])
+    #expect(try NamePattern("body.*").matching(in: names) == Array(names[..<2]))
+  }
 }

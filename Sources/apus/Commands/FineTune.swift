@@ -22,6 +22,9 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/mine --on cartpole-heavy --set epsilonStart=0.2
         apus finetune --from runs/mine --on maze --learning-rate-factor '0.*=0.1'
         apus finetune --from runs/mnist-cnn-s1-1 --on fashion-mnist --freeze '0.*' --epochs 3
+        apus finetune --from runs/mine --on maze --freeze 'body.*' --thaw-after 20000 --dry-run
+        apus finetune --from runs/mine --on maze --fit '0.weight=overlap' --fit 'head.*=names'
+        apus finetune --from torch.safetensors --on mnist --map 'fc1.*=1.*' --map 'fc2.*=3.*'
       """)
 
   @Option(
@@ -36,17 +39,7 @@ struct FineTune: ParsableCommand {
       valueName: "task"))
   var task: String
 
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "Parameters that do not learn; may be repeated.", valueName: "pattern"))
-  var freeze: [String] = []
-
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "A factor on the learning rate of parameters; may be repeated.", valueName: "pattern=factor"))
-  var learningRateFactor: [String] = []
+  @OptionGroup var planOptions: PlanOptions
 
   @Option(help: "The seeds: 3, 1-5, or 1,4,7.")
   var seeds = "1"
@@ -64,14 +57,11 @@ struct FineTune: ParsableCommand {
     StopSignals.install()
     let seeds = try SeedList(seeds).seeds
     let definition = try TaskDefinition.load(task)
-    let network = try TrainedNetwork.load(source)
-    let plan = TransferPlan(
-      source: try Policy.file(of: source),
-      sourceHash: try SHA256.hex(ofFile: try Policy.file(of: source)), frozen: freeze,
-      factors: try learningRateFactor.map(TransferPlan.Factor.init(argument:)))
-    var configuration = try RunConfiguration(definition: definition, layersOf: network)
+    let plan = try planOptions.plan(from: source)
+    var configuration = try plan.configuration(for: definition)
     try options.apply(to: &configuration, seed: nil)
     try configuration.validate()
+    if planOptions.dryRun { return try planOptions.show(plan, configuration, style: output.style) }
     if let agent = configuration.agent, agent.configuration.evaluationInterval == 0 {
       throw InputError("the comparison needs evaluations: set evaluationInterval above 0")
     }
@@ -112,6 +102,7 @@ struct FineTune: ParsableCommand {
       var object = JSONObject()
       object.add("event", "transfer")
       object.add("loaded", transfer.loaded)
+      object.add("adapted", transfer.adapted.map(\.name))
       object.add("reinitialized", transfer.reinitialized.map(\.name))
       object.add("ignored", transfer.ignored.map(\.name))
       object.add("frozen", frozen)
@@ -124,6 +115,7 @@ struct FineTune: ParsableCommand {
         list(differences.map { "\($0.name) (\($0.reason))" })
       }
       Console.message("loaded         \(list(transfer.loaded))")
+      if !transfer.adapted.isEmpty { Console.message("adapted        \(list(transfer.adapted))") }
       Console.message("reinitialized  \(list(transfer.reinitialized))")
       Console.message("ignored        \(list(transfer.ignored))")
       Console.message("frozen         \(list(frozen))")

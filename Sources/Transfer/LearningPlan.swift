@@ -1,0 +1,65 @@
+import Documents
+import TensorCore
+
+/// What of a network learns at which step, and how fast.
+///
+/// Everything follows from the rules and the step: nothing of it needs to be kept in a checkpoint.
+public struct LearningPlan {
+  /// One parameter's part of the plan.
+  public struct Entry {
+    /// The parameter.
+    public let parameter: Parameter
+    /// The step from which it learns; nil for never.
+    public let start: Int?
+    /// What its learning rate is multiplied by.
+    public let factor: Float
+  }
+
+  /// The parameters in the network's order.
+  public let entries: [Entry]
+
+  /// Resolves the rules for a network.
+  ///
+  /// - Parameters:
+  ///   - rules: What is frozen and when it thaws, and the factors.
+  ///   - parameters: The network's parameters; they are not changed.
+  /// - Throws: `InputError` where a pattern matches nothing, or where nothing would learn at the start.
+  public init(_ rules: TransferRules, for parameters: [Parameter]) throws {
+    try rules.validate()
+    let names = parameters.map(\.name)
+    var frozen = Set<String>()
+    for pattern in rules.freeze { frozen.formUnion(try NamePattern(pattern).matching(in: names)) }
+    var factors: [String: Float] = [:]
+    for text in rules.learningRateFactors {
+      let (pattern, factor) = try TransferRules.factor(text)
+      for name in try NamePattern(pattern).matching(in: names) { factors[name] = factor }
+    }
+    let layers = ParameterLayers(names)
+    entries = parameters.map { parameter in
+      let depth = layers.depth(of: parameter.name)
+      var factor = factors[parameter.name] ?? 1
+      for _ in 0..<depth { factor *= rules.layerDecay }
+      var start: Int? = depth * rules.unfreezeEvery
+      if frozen.contains(parameter.name) { start = rules.thawAfter > 0 ? rules.thawAfter : nil }
+      return Entry(parameter: parameter, start: start, factor: factor)
+    }
+    guard entries.contains(where: { $0.start == 0 }) || entries.isEmpty else {
+      throw InputError(
+        "the patterns to freeze match every parameter: nothing would learn",
+        remedy: "leave at least the last layer free: \(names.suffix(2).joined(separator: ", "))")
+    }
+  }
+
+  /// Sets what is trainable and how fast at a step.
+  public func apply(at step: Int) {
+    for entry in entries {
+      entry.parameter.isTrainable = entry.start.map { $0 <= step } ?? false
+      entry.parameter.learningRateFactor = entry.factor
+    }
+  }
+
+  /// The first step behind `step` at which something begins to learn; nil where nothing does any more.
+  public func nextChange(after step: Int) -> Int? {
+    entries.compactMap(\.start).filter { $0 > step }.min()
+  }
+}
