@@ -37,6 +37,10 @@ public struct RunFolder: Sendable, Hashable {
   public var resume: String { "\(path)/resume.safetensors" }
   /// How the best policy did in the test at the end; see ``TestScores``.
   public var scores: String { "\(path)/scores.yaml" }
+  /// How the untrained network did; see ``RunStart``.
+  public var start: String { "\(path)/start.yaml" }
+  /// How the last policy does on the task that its weights come from; see ``Forgetting``.
+  public var forgetting: String { "\(path)/forgetting.yaml" }
   /// What depends on the clock: seconds, rates.
   public var timing: String { "\(path)/timing.csv" }
   /// Locked by the process that trains.

@@ -90,6 +90,11 @@ extension RunConfiguration {
     return copy.resultYAML + copy.definition
   }
 
+  /// Whether a run of the other configuration ends in the same bytes as one of this.
+  public func hasSameResults(as other: RunConfiguration) -> Bool {
+    resultYAML == other.resultYAML && definition == other.definition
+  }
+
   /// The lines "key: value" that decide the results, without indentation.
   var resultLines: [String] {
     resultYAML.split(separator: "\n").map { line in

@@ -31,6 +31,12 @@ public struct LearningCurve: Sendable, Hashable {
     self.points = points
   }
 
+  /// The first step.
+  public var firstStep: Int { points.first?.step ?? 0 }
+
+  /// The last step.
+  public var lastStep: Int { points.last?.step ?? 0 }
+
   /// The first value.
   public var start: Double { points.first?.value ?? 0 }
 

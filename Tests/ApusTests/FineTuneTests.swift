@@ -7,10 +7,17 @@ import Testing
     "bufferCapacity=1500", "epsilonSteps=500", "evaluationInterval=500", "evaluationEpisodes=8",
   ].flatMap { ["--set", $0] }
 
+  private func arguments(_ more: [String]) -> [String] {
+    let steps = more.contains("--steps") ? [] : ["--steps", "1000"]
+    return ["finetune", "--from", "source", "--on", "cartpole-heavy"] + steps + settings + more
+  }
+
+  private func comparison(_ folder: TemporaryFolder, _ more: [String]) throws -> Program.Result {
+    try folder.apus.run(arguments(more))
+  }
+
   private func tuned(_ folder: TemporaryFolder, _ more: String...) throws -> Program.Result {
-    try folder.apus.run(
-      ["finetune", "--from", "source", "--on", "cartpole-heavy", "--steps", "1000"] + settings
-        + more)
+    try comparison(folder, more)
   }
 
   @Test func aPolicyIsCarriedOverAndComparedWithScratch() throws {
@@ -28,10 +35,15 @@ import Testing
     #expect(transfer["frozen"] as? [String] == ["0.weight", "0.bias"])
     let last = try #require(events.last)
     #expect((last["seeds"] as? [[String: Any]])?.count == 2)
-    let mean = try #require(last["mean"] as? [String: Any])
-    for key in ["jumpstart", "asymptote", "areaRatio", "threshold"] {
-      #expect(mean[key] != nil, "\(key)")
+    let metrics = try #require(last["metrics"] as? [String: Any])
+    for key in ["jumpstart", "asymptote", "totalReward", "transferRatio"] {
+      let metric = try #require(metrics[key] as? [String: Any], "\(key)")
+      #expect(metric["low"] is Double && metric["high"] is Double, "\(key)")
     }
+    #expect(last["verdict"] as? String == "2 seeds show nothing")
+    let forgetting = try #require(last["forgetting"] as? [String: Any])
+    #expect(forgetting["task"] as? String == "cartpole")
+    #expect((forgetting["seeds"] as? [Any])?.count == 2)
     let runs = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/runs").sorted()
     #expect(
       runs == [
@@ -50,6 +62,97 @@ import Testing
     #expect(factor.status == 1 && factor.errors.contains("PATTERN=FACTOR"))
     let everything = try tuned(folder, "--freeze", "*")
     #expect(everything.status == 1 && everything.errors.contains("nothing would learn"))
+  }
+
+  @Test func repeatedTheCommandTrainsNothingAndReportsTheSame() throws {
+    let folder = try TemporaryFolder()
+    #expect(try folder.apus.run(shortTraining("source", "--quiet")).status == 0)
+    let files = ["curves.svg", "curves.png", "report.csv", "report.json"]
+    let out = files.flatMap { ["--out", $0] }
+    let first = try comparison(folder, ["--seeds", "1-2"] + out)
+    #expect(first.status == 0, "\(first.errors)")
+    let bytes = try files.map(folder.bytes)
+    let report = first.output[try #require(first.output.range(of: "source on")).lowerBound...]
+    #expect(report.contains("verdict  2 seeds show nothing") && report.contains("1-5"))
+    let runs = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/runs").sorted()
+    let again = try comparison(folder, ["--seeds", "1-2", "--jobs", "1", "--threads", "2"] + out)
+    #expect(!again.output.contains("finished in"))
+    #expect(again.output.hasSuffix(report))
+    #expect(try files.map(folder.bytes) == bytes)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/runs").sorted() == runs)
+    // More seeds: only the new ones are trained, under the same number.
+    let more = try comparison(folder, ["--seeds", "1-3", "--against", "none"])
+    #expect(more.output.components(separatedBy: "finished in").count == 2)
+    #expect(more.output.contains("runs/cartpole-heavy-dqn-finetuned-s3-1"))
+    // Another plan is another group of runs, held against the same ones from scratch.
+    let frozen = try comparison(folder, ["--seeds", "1-2", "--freeze", "0.*"])
+    #expect(frozen.output.contains("runs/cartpole-heavy-dqn-finetuned-s2-2"))
+    #expect(frozen.output.contains("runs/cartpole-heavy-dqn-scratch-s2-1"))
+    #expect(frozen.output.components(separatedBy: "finished in").count == 3)
+  }
+
+  @Test func interruptedItGoesOnAndReportsTheSame() throws {
+    let folder = try TemporaryFolder()
+    #expect(try folder.apus.run(shortTraining("source", "--quiet")).status == 0)
+    let steps = ["--steps", "20000", "--set", "checkpointInterval=400", "--seeds", "1-2"]
+    let whole = try comparison(folder, steps + ["--run", "whole", "--out", "whole.csv"])
+    #expect(whole.status == 0, "\(whole.errors)")
+    try folder.write("errors", "")
+    let process = try folder.apus.start(
+      arguments(steps + ["--run", "stopped", "--out", "stopped.csv"]),
+      errors: "\(folder.path)/errors")
+    let rows = "stopped/cartpole-heavy-dqn-finetuned-s1-1/metrics.csv"
+    while process.isRunning,
+      (try? folder.text(rows))?.split(separator: "\n").count ?? 0 < 3
+    { Thread.sleep(forTimeInterval: 0.002) }
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(try folder.text("errors").contains("apus finetune --from source"))
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/stopped.csv"))
+    let again = try comparison(folder, steps + ["--run", "stopped", "--out", "stopped.csv"])
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try folder.bytes("stopped.csv") == folder.bytes("whole.csv"))
+  }
+
+  @Test func itIsHeldAgainstRunsThatAreThere() throws {
+    let folder = try TemporaryFolder()
+    #expect(try folder.apus.run(shortTraining("source", "--quiet")).status == 0)
+    let scratch = try folder.apus.run(
+      ["train", "cartpole-heavy", "--steps", "1000", "--seeds", "1-2", "--quiet"] + settings)
+    #expect(scratch.status == 0, "\(scratch.errors)")
+    let pattern = "runs/cartpole-heavy-dqn-s*-1"
+    let result = try comparison(folder, ["--seeds", "2", "--against", pattern])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("run  runs/cartpole-heavy-dqn-s2-1"))
+    #expect(result.output.contains("verdict  one seed shows nothing"))
+    let missing = try comparison(folder, ["--seeds", "1-3", "--against", pattern])
+    #expect(missing.status == 1 && missing.errors.contains("no finished run of seed 3"))
+    let other = try comparison(folder, ["--against", "source"])
+    #expect(other.status == 1 && other.errors.contains("'cartpole'"))
+    let shorter = try comparison(folder, ["--against", pattern, "--set", "evaluationInterval=250"])
+    #expect(shorter.status == 1 && shorter.errors.contains("evaluationInterval"))
+    for wrong in [["--out", "report.txt"], ["--threshold", "nan"], ["--jobs", "0"]] {
+      let refused = try comparison(folder, wrong)
+      #expect(refused.status == 1 && refused.errors.contains(wrong[0]), "\(refused.errors)")
+    }
+  }
+
+  @Test func forgettingIsMeasuredWhereSpacesFitAndExplainedElsewhere() throws {
+    let folder = try TemporaryFolder()
+    #expect(try folder.apus.run(datasetTraining("digits", "--quiet")).status == 0)
+    let same = try folder.apus(
+      "finetune", "--from", "digits", "--on", "digits", "--epochs", "2", "--json",
+      "--against", "none")
+    #expect(same.status == 0, "\(same.errors)")
+    #expect(same.lines.last?.contains("\"forgetting\":{\"value\":") == true)
+    #expect(try folder.apus.run(shortTraining("source", "--quiet")).status == 0)
+    let other = try folder.apus.run(
+      ["finetune", "--from", "source", "--on", "acrobot", "--steps", "1000", "--against", "none"]
+        + settings)
+    #expect(other.status == 0, "\(other.errors)")
+    #expect(other.output.contains("forgetting of cartpole: not measured: observations of cartpole"))
   }
 
   @Test func aFineTunedRunIsResumedWithItsFrozenParts() throws {

@@ -12,41 +12,58 @@ private func curve(_ points: [(Int, Double)]) -> LearningCurve {
   private let transfer = curve([(0, 8), (100, 18), (200, 22)])
 
   @Test func metricsOfARisingCurveAreThoseWorkedByHand() {
-    let metrics = TransferMetrics(transfer: transfer, scratch: scratch)
+    let threshold = TransferMetrics.usualThreshold(of: scratch)
+    #expect(threshold == 18)  // 0 + 0.9 · 20
+    let metrics = TransferMetrics(transfer: transfer, scratch: scratch, threshold: threshold)
     #expect(metrics.jumpstart == 8)
     #expect(metrics.asymptote == 2)
-    #expect(metrics.areaRatio == 0.65)  // (3300 − 2000) / 2000
-    #expect(metrics.threshold == 18)  // 0 + 0.9 · 20
+    #expect(metrics.totalReward == 6.5)  // (3300 − 2000) / 200
+    #expect(metrics.transferRatio == 0.65)  // (3300 − 2000) / 2000
     #expect(metrics.stepsToThreshold == 100)
     #expect(metrics.scratchStepsToThreshold == 200)
     #expect(metrics.stepsSaved == 100)
   }
 
   @Test func betterIsAboveZeroAlsoWhereReturnsAreNegative() {
-    // Scratch: −100, −20. Area −6000·… over 100 steps: 100 · −60 = −6000. Transfer: −60, −20: −4000.
+    // Scratch: 100 · −60 = −6000. Transfer: 100 · −40 = −4000.
     let metrics = TransferMetrics(
-      transfer: curve([(0, -60), (100, -20)]), scratch: curve([(0, -100), (100, -20)]))
+      transfer: curve([(0, -60), (100, -20)]), scratch: curve([(0, -100), (100, -20)]),
+      threshold: nil)
     #expect(metrics.jumpstart == 40)
-    #expect(metrics.areaRatio == 2000.0 / 6000)
-  }
-
-  @Test func aThresholdThatIsNotReachedHasNoSteps() {
-    let metrics = TransferMetrics(transfer: transfer, scratch: scratch, threshold: 21)
-    #expect(metrics.stepsToThreshold == 200)
-    #expect(metrics.scratchStepsToThreshold == nil)
+    #expect(metrics.totalReward == 20)
+    #expect(metrics.transferRatio == 2000.0 / 6000)
     #expect(metrics.stepsSaved == nil)
   }
 
-  @Test func negativeTransferIsReportedAsSuch() {
-    let metrics = TransferMetrics(transfer: scratch, scratch: transfer)
-    #expect(metrics.jumpstart == -8)
-    #expect(metrics.asymptote == -2)
-    #expect(metrics.areaRatio == -1300.0 / 3300)
+  // A run that never gets there counts with its 200 steps.
+  @Test(arguments: [
+    (21.0, 200 as Int?, nil as Int?, 0), (15, 100, 200, 100), (30, nil, nil, 0), (8, 0, 100, 100),
+  ])
+  func runsThatMissTheThresholdCountWithTheirLength(
+    threshold: Double, steps: Int?, scratchSteps: Int?, saved: Int
+  ) {
+    let metrics = TransferMetrics(transfer: transfer, scratch: scratch, threshold: threshold)
+    #expect(metrics.stepsToThreshold == steps)
+    #expect(metrics.scratchStepsToThreshold == scratchSteps)
+    #expect(metrics.stepsSaved == saved)
+    let turned = TransferMetrics(transfer: scratch, scratch: transfer, threshold: threshold)
+    #expect(turned.stepsSaved == -saved)
   }
 
-  @Test func anEmptyAreaHasNoRatio() {
+  @Test func negativeTransferIsReportedAsSuch() {
+    let metrics = TransferMetrics(transfer: scratch, scratch: transfer, threshold: nil)
+    #expect(metrics.jumpstart == -8)
+    #expect(metrics.asymptote == -2)
+    #expect(metrics.totalReward == -6.5)
+    #expect(metrics.transferRatio == -1300.0 / 3300)
+  }
+
+  @Test func anEmptyAreaHasNoRatioAndATrainingWithoutProgressNoThreshold() {
     let flat = curve([(0, 0), (10, 0)])
-    #expect(TransferMetrics(transfer: flat, scratch: flat).areaRatio == nil)
+    #expect(TransferMetrics.usualThreshold(of: flat) == nil)
+    #expect(TransferMetrics.usualThreshold(of: curve([(0, 5), (10, 4)])) == nil)
+    let metrics = TransferMetrics(transfer: flat, scratch: flat, threshold: nil)
+    #expect(metrics.transferRatio == nil && metrics.totalReward == 0)
   }
 
   @Test func theAsymptoteIsTheMeanOfTheLastTenth() {

@@ -69,9 +69,9 @@ public struct Bootstrap: Sendable, Hashable {
     return interval(values, of: figure(scores, others))
   }
 
-  private static var random: RandomStream { RandomStream(seed: 0).stream("bootstrap") }
+  static var random: RandomStream { RandomStream(seed: 0).stream("bootstrap") }
 
-  private func interval(_ values: [Double], of value: Double) -> Estimate {
+  func interval(_ values: [Double], of value: Double) -> Estimate {
     let sorted = values.sorted()
     let tail = (1 - confidence) / 2
     return Estimate(
@@ -83,6 +83,10 @@ public struct Bootstrap: Sendable, Hashable {
     let position = share * Double(sorted.count - 1)
     let lower = Int(position)
     let upper = min(lower + 1, sorted.count - 1)
+    // An end at infinity is no place between which and another to interpolate.
+    guard sorted[lower].isFinite, sorted[upper].isFinite else {
+      return position > Double(lower) ? sorted[upper] : sorted[lower]
+    }
     return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
   }
 }

@@ -38,6 +38,16 @@ struct TrainingOptions: ParsableArguments {
   /// Whether nothing but the number of threads and the folder of the data was given.
   var isEmptyForResume: Bool { steps == nil && epochs == nil && settings.isEmpty }
 
+  /// What the processes of runs that are there already are told: threads, the folder of the data.
+  var forChildren: [String] {
+    get throws {
+      var arguments = try checkedThreads().map { ["--threads", "\($0)"] } ?? []
+      if let dataFolder { arguments += ["--data", dataFolder] }
+      if keepPolicies { arguments.append("--keep-policies") }
+      return arguments
+    }
+  }
+
   /// The number of threads if one was given.
   func checkedThreads() throws -> Int? {
     if let threads, !(1...256).contains(threads) {

@@ -49,10 +49,29 @@ final class SideBySide {
   /// - Parameter name: What `apus train --resume` takes to go on with all of them.
   /// - Throws: `InputError` where no process can be started or a file cannot be read.
   func run(resumedBy name: String) throws {
+    let resume = "apus train --resume \(name.shellQuoted)"
+    let summary = try trainAll(name: name, resume: resume)
+    try summary.print(style: style)
+    leaveWhereOneFailed(summary, resume)
+  }
+
+  /// Trains them all and prints nothing of what they reached; leaves the process where it was asked
+  /// to stop, or where a run failed.
+  ///
+  /// - Parameters:
+  ///   - name: What names the runs together.
+  ///   - resume: The command that goes on with them.
+  /// - Throws: `InputError` where no process can be started.
+  func runWithoutSummary(name: String, resume: String) throws {
+    guard !waiting.isEmpty else { return }
+    leaveWhereOneFailed(try trainAll(name: name, resume: resume), resume)
+  }
+
+  /// Trains them all; leaves the process where it was asked to stop.
+  private func trainAll(name: String, resume: String) throws -> SeedsSummary {
     display.begin(jobs: jobs, finishedBefore: runs.count - waiting.count, name: name)
     try train()
     display.clear()
-    let resume = "apus train --resume \(name.shellQuoted)"
     // In the order of the seeds, not in that of their ends.
     failures.sort { $0.run.configuration.seed < $1.run.configuration.seed }
     let summary = SeedsSummary(
@@ -61,7 +80,10 @@ final class SideBySide {
       summary.printStop(resume: resume, unfinished: stoppedCount + waiting.count, style: style)
       Apus.leave(StopSignals.exitCode)
     }
-    try summary.print(style: style)
+    return summary
+  }
+
+  private func leaveWhereOneFailed(_ summary: SeedsSummary, _ resume: String) {
     summary.printFailures(resume: resume)
     if !failures.isEmpty { Apus.leave(1) }
   }
@@ -115,6 +137,16 @@ final class SideBySide {
   static func seconds(since start: ContinuousClock.Instant) -> Double {
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+
+  /// How many runs to train at a time: as asked for, or as many as there are cores for.
+  ///
+  /// - Throws: `InputError` where the number asked for is out of range.
+  static func jobs(_ asked: Int?, threads: Int) throws -> Int {
+    if let asked, !(1...256).contains(asked) {
+      throw InputError("--jobs: expected a whole number from 1 to 256, got \(asked)")
+    }
+    return asked ?? max(1, cores / threads)
   }
 
   /// The cores that this process may use.

@@ -8,7 +8,7 @@ extension Train {
     guard seed == nil else {
       throw InputError("--seed and --seeds exclude each other", remedy: "leave one of them out")
     }
-    let jobs = try checkedJobs(threads: configuration.threads)
+    let jobs = try SideBySide.jobs(jobs, threads: configuration.threads)
     let folders: [RunFolder]
     if let runFolder {
       folders = try seeds.map {
@@ -50,21 +50,10 @@ extension Train {
         remedy: "see what they learned: apus runs compare \(path.shellQuoted)")
     }
     let threads = try options.checkedThreads()
-    var arguments = threads.map { ["--threads", "\($0)"] } ?? []
-    if let data = options.dataFolder { arguments += ["--data", data] }
-    if options.keepPolicies { arguments.append("--keep-policies") }
     try SideBySide(
-      runs, jobs: try checkedJobs(threads: threads ?? runs[0].configuration.threads),
-      arguments: arguments, style: output.style
+      runs, jobs: try SideBySide.jobs(jobs, threads: threads ?? runs[0].configuration.threads),
+      arguments: try options.forChildren, style: output.style
     ).run(resumedBy: path)
-  }
-
-  /// How many runs to train at a time: as asked for, or as many as there are cores for.
-  private func checkedJobs(threads: Int) throws -> Int {
-    if let jobs, !(1...256).contains(jobs) {
-      throw InputError("--jobs: expected a whole number from 1 to 256, got \(jobs)")
-    }
-    return jobs ?? max(1, SideBySide.cores / threads)
   }
 
   /// Refuses `--jobs` where there is one run only.

@@ -1,0 +1,71 @@
+import Documents
+import TensorCore
+import Transfer
+
+/// A run as it is before its first step: what it took over, and how well that does.
+public struct RunStart {
+  /// What was carried over from another network; nil for a training from scratch.
+  public let transfer: WeightTransfer?
+  private let learner: any TaskLearner
+
+  /// Makes the network of a run, and leaves nothing behind.
+  ///
+  /// - Throws: `InputError` where the configuration does not hold together, data are missing, or the
+  ///   source of a transfer does not fit.
+  public init(_ configuration: RunConfiguration) throws {
+    try configuration.validate()
+    Parallel.threads = configuration.threads
+    let task = try configuration.taskDefinition()
+    let learner = try configuration.makeLearner(for: task)
+    transfer = try configuration.transfer.flatMap {
+      try $0.apply(to: learner, of: task, loadingWeights: true).0
+    }
+    self.learner = learner
+  }
+
+  /// The parameters that do not learn.
+  public var frozen: [String] {
+    learner.parameters.filter { !$0.isTrainable }.map(\.name)
+  }
+
+  /// The figure of the learning curve before the first step.
+  ///
+  /// - Throws: `InputError` where a copy of the environment cannot be made.
+  public func score() throws -> Double { try learner.score() }
+
+  /// That figure of a run, from its `start.yaml`; where there is none it is found and written.
+  ///
+  /// It depends on the configuration alone, so that any moment is right for it.
+  ///
+  /// - Throws: `InputError` where the file is damaged, or the run's network cannot be made.
+  static func kept(_ run: RunRecord) throws -> Double {
+    let file = run.folder.start
+    if FileSystem.exists(file) {
+      let keys = ["format", "score"]
+      let mapping = try DocumentNode.parse(try readText(file), file: file)
+        .mapping(keys: keys, required: keys)
+      _ = try mapping.require("format").int(in: 1...1)
+      return try mapping.require("score").double()
+    }
+    let score = try RunStart(run.configuration).score()
+    let text = "# How the network did before its first step.\nformat: 1\nscore: \(score)\n"
+    try writeAtomically(text, to: file)
+    return score
+  }
+}
+
+extension RunRecord {
+  /// The learning curve by which the run is judged, from before the first step.
+  ///
+  /// - Throws: `InputError` where a file cannot be read, or the run was never evaluated.
+  public func learningCurve() throws -> LearningCurve {
+    let points = try folder.readCurve(configuration.curveMetric)
+    guard let first = points.first, first.step > 0 else {
+      throw InputError(
+        "was never evaluated", file: folder.path,
+        remedy: configuration.agent == nil
+          ? "train it on a data set with a test part" : "set evaluationInterval above 0")
+    }
+    return LearningCurve([.init(step: 0, value: try RunStart.kept(self))] + points)
+  }
+}
