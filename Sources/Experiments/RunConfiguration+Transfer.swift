@@ -21,6 +21,11 @@ extension RunConfiguration {
       try layers.takeLayers(of: encoder.specification)
       try self.init(definition: definition, network: layers.network.rawValue)
       try training?.takeLayers(of: encoder.specification)
+      // What the layers were fed while they learned, they are fed again.
+      training?.standardize =
+        encoder.inputScale.map {
+          $0.means.count == dataset.exampleShape.reduce(1, *) ? .feature : .channel
+        } ?? .none
       return
     }
     let file = "\(source.task.id) policy (configuration)"

@@ -24,6 +24,8 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/mine --on cartpole-heavy --set epsilonStart=0.2
         apus finetune --from runs/mine --on maze --learning-rate-factor '0.*=0.1'
         apus finetune --from runs/mnist-cnn-s1-1 --on fashion-mnist --freeze '0.*' --epochs 3
+        apus finetune --from runs/base --on fashion-mnist --shots 10,100,1000 --against scratch --seeds 1-5
+        apus finetune --from runs/base --on mnist --labels 100,1000,all --linear-probe --out labels.svg
         apus finetune --from runs/mine --on maze --freeze 'body.*' --thaw-after 20000 --dry-run
         apus finetune --from runs/mine --on maze --fit '0.weight=overlap' --fit 'head.*=names'
         apus finetune --from torch.safetensors --on mnist --map 'fc1.*=1.*' --map 'fc2.*=3.*'
@@ -44,6 +46,8 @@ struct FineTune: ParsableCommand {
   var task: String
 
   @OptionGroup var planOptions: PlanOptions
+
+  @OptionGroup var budgets: LabelBudgetOptions
 
   @Option(help: "The seeds: 3, 1-5, or 1,4,7; a verdict needs five.")
   var seeds = "1"
@@ -87,8 +91,11 @@ struct FineTune: ParsableCommand {
       throw InputError("--threshold: expected a number, got \(threshold)")
     }
     let definition = try TaskDefinition.load(task)
-    let plan = try planOptions.plan(from: source)
+    try budgets.check(for: definition)
+    var plan = try planOptions.plan(from: source)
+    if budgets.linearProbe { plan.rules.freeze.append("body.*") }
     var configuration = try plan.configuration(for: definition)
+    if budgets.areAskedFor { return try runLabelBudgets(plan, configuration, seeds: seeds) }
     try options.apply(to: &configuration, seed: nil)
     if planOptions.dryRun { return try planOptions.show(plan, configuration, style: output.style) }
     try configuration.requireEvaluations()
