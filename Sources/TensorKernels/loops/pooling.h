@@ -1,6 +1,44 @@
 // Pooling of planes over windows that are given by their bounds (see ConvolutionKernels.h).
 
+// Whether the windows are 2x2, one beside the other from the first row and column on.
+static bool is_halving(const struct ck_pooling *s) {
+  if (2 * s->out_height > s->height || 2 * s->out_width > s->width) return false;
+  for (size_t i = 0; i < s->out_height; i++)
+    if ((size_t)s->row_start[i] != 2 * i || (size_t)s->row_end[i] != 2 * i + 2) return false;
+  for (size_t j = 0; j < s->out_width; j++)
+    if ((size_t)s->column_start[j] != 2 * j || (size_t)s->column_end[j] != 2 * j + 2) return false;
+  return true;
+}
+
+// One row of 2x2 windows, whose first element is at `place` in its plane: a loop without branches.
+static void max_of_fours(float *restrict y, int32_t *restrict index, const float *restrict top,
+                         const float *restrict bottom, size_t place, size_t width, size_t count) {
+  for (size_t j = 0; j < count; j++) {
+    float best = top[2 * j];
+    size_t at = place + 2 * j;
+    float values[3] = {top[2 * j + 1], bottom[2 * j], bottom[2 * j + 1]};
+    size_t steps[3] = {1, width, width + 1};
+    int32_t chosen = (int32_t)at;
+    for (size_t k = 0; k < 3; k++) {
+      bool greater = values[k] > best || values[k] != values[k];
+      best = greater ? values[k] : best;
+      chosen = greater ? (int32_t)(at + steps[k]) : chosen;
+    }
+    y[j] = best;
+    if (index) index[j] = chosen;
+  }
+}
+
 static void loop_max_pool(float *y, int32_t *index, const float *x, const struct ck_pooling *s, size_t planes) {
+  if (is_halving(s)) {
+    for (size_t plane = 0; plane < planes; plane++, x += s->height * s->width)
+      for (size_t i = 0; i < s->out_height; i++, y += s->out_width) {
+        const float *top = x + 2 * i * s->width;
+        max_of_fours(y, index, top, top + s->width, 2 * i * s->width, s->width, s->out_width);
+        if (index) index += s->out_width;
+      }
+    return;
+  }
   for (size_t plane = 0; plane < planes; plane++, x += s->height * s->width)
     for (size_t i = 0; i < s->out_height; i++)
       for (size_t j = 0; j < s->out_width; j++) {
