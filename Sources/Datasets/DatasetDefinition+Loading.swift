@@ -101,7 +101,41 @@ extension DatasetDefinition {
         DatasetSplits(
           training: images(paths[0], labels: paths[1]), test: images(paths[2], labels: paths[3])),
         file: paths[0])
+    case .drawings(_, _, let perClass):
+      return try checked(drawings(paths, perClass: perClass), file: paths[0])
     }
+  }
+
+  /// The test part has the classes that few-shot learning tests, the training part all others.
+  private func drawings(_ paths: [String], perClass: Int) throws -> DatasetSplits {
+    let whole = try Dataset.drawings(
+      name: id, archives: paths, classNames: targets.classNames, perClass: perClass,
+      exampleShape: exampleShape, divisor: divisor)
+    let tested = Set(fewShot?.test ?? [])
+    let indices = whole.labels.indices.map { Int32($0) }
+    return DatasetSplits(
+      training: whole.subset(indices.filter { !tested.contains(whole.labels[Int($0)]) }),
+      test: whole.subset(indices.filter { tested.contains(whole.labels[Int($0)]) }))
+  }
+
+  /// The official one-shot runs that belong to the data set.
+  ///
+  /// - Parameter folder: The data folder; nil takes `APUS_DATA`.
+  /// - Returns: The runs, in order.
+  /// - Throws: `InputError` where the set has none, or they are missing or damaged.
+  public func oneShotRuns(from folder: String?) throws -> [OneShotRun] {
+    guard case .drawings(_, let name, _) = format else {
+      throw InputError(
+        "data set '\(id)' has no official one-shot runs", remedy: "omniglot has them")
+    }
+    let root = folder ?? getenv(Self.folderVariable).map { String(cString: $0) } ?? ""
+    guard !root.isEmpty else { throw notFound(name, root: nil, isVariable: false) }
+    for place in ([""] + folders).map({ $0.isEmpty ? root : "\(root)/\($0)" })
+    where access("\(place)/\(name)", F_OK) == 0 {
+      return try OneShotRun.read(
+        contentsOf: "\(place)/\(name)", exampleShape: exampleShape, divisor: divisor)
+    }
+    throw notFound(name, root: root, isVariable: folder == nil)
   }
 
   private func images(_ images: String, labels: String) throws -> Dataset {

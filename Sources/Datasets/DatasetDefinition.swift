@@ -11,6 +11,9 @@ public struct DatasetDefinition: Sendable {
     case idx(training: ImageFiles, test: ImageFiles)
     /// One table with a header; the target stands in this column. A seeded split makes the parts.
     case csv(file: String, target: String, testFraction: Double, seed: UInt64)
+    /// Zip archives of PNG files `ANY/GROUP/characterNN/ANY.png`, which hold all classes between them,
+    /// and one with official one-shot runs. The test part has the classes that few-shot learning tests.
+    case drawings(archives: [String], oneShotRuns: String, perClass: Int)
   }
 
   /// The two files of a part.
@@ -53,6 +56,8 @@ public struct DatasetDefinition: Sendable {
   public let trainingCount: Int
   /// The number of examples to be judged by.
   public let testCount: Int
+  /// How few-shot learning divides its classes; nil where the set is not for it.
+  public let fewShot: FewShotClasses?
   /// The recommended training by the name of a network, the recommended network first.
   ///
   /// The keys are those of a supervised configuration; its reader checks them.
@@ -68,6 +73,13 @@ public struct DatasetDefinition: Sendable {
     case .idx(let training, let test):
       [training.images, training.labels, test.images, test.labels]
     case .csv(let file, _, _, _): [file]
+    case .drawings(let archives, _, _): archives
     }
+  }
+
+  /// Whether the classes of its test part are others than those of its training part, so that nothing
+  /// but few-shot learning can be judged by it.
+  public var testsOtherClasses: Bool {
+    if case .drawings = format { true } else { false }
   }
 }

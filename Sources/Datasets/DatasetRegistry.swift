@@ -7,6 +7,7 @@ public enum DatasetRegistry {
     ("mnist", { PackageResources.mnist_yaml }),
     ("fashion-mnist", { PackageResources.fashion_mnist_yaml }),
     ("digits", { PackageResources.digits_yaml }),
+    ("omniglot", { PackageResources.omniglot_yaml }),
     ("iris", { PackageResources.iris_yaml }),
     ("wine", { PackageResources.wine_yaml }),
     ("breast-cancer", { PackageResources.breast_cancer_yaml }),
