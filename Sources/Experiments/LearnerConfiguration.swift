@@ -10,6 +10,8 @@ public enum LearnerConfiguration: Sendable, Hashable {
   case supervised(SupervisedConfiguration)
   /// Layers that learn from a data set's examples without their labels.
   case pretraining(PretrainingConfiguration)
+  /// A few-shot method on the classes of a data set.
+  case fewShot(FewShotConfiguration)
 
   /// The keys of its fields, in the order in which they are written.
   var keys: [String] {
@@ -17,15 +19,17 @@ public enum LearnerConfiguration: Sendable, Hashable {
     case .agent(let agent): agent.configuration.keys
     case .supervised: SupervisedConfiguration.fields.keys
     case .pretraining: PretrainingConfiguration.fields.keys
+    case .fewShot: FewShotConfiguration.fields.keys
     }
   }
 
-  /// The key of its section in a configuration: "agent", "training", "pretraining".
+  /// The key of its section in a configuration: "agent", "training", "pretraining" or "fewShot".
   var section: String {
     switch self {
     case .agent: "agent"
     case .supervised: "training"
     case .pretraining: "pretraining"
+    case .fewShot: "fewShot"
     }
   }
 
@@ -36,6 +40,7 @@ public enum LearnerConfiguration: Sendable, Hashable {
       "algorithm: \(agent.algorithm.rawValue)\n" + agent.configuration.yaml
     case .supervised(let training): SupervisedConfiguration.fields.yaml(of: training)
     case .pretraining(let training): PretrainingConfiguration.fields.yaml(of: training)
+    case .fewShot(let training): FewShotConfiguration.fields.yaml(of: training)
     }
   }
 
@@ -53,6 +58,10 @@ public enum LearnerConfiguration: Sendable, Hashable {
       try PretrainingConfiguration.fields.set(
         &training, key: key, text: text, file: file, line: line)
       self = .pretraining(training)
+    case .fewShot(var training):
+      try FewShotConfiguration.fields.set(
+        &training, key: key, text: text, file: file, line: line)
+      self = .fewShot(training)
     }
   }
 
@@ -68,6 +77,9 @@ public enum LearnerConfiguration: Sendable, Hashable {
     case .pretraining(var training):
       try PretrainingConfiguration.fields.apply(mapping, to: &training)
       self = .pretraining(training)
+    case .fewShot(var training):
+      try FewShotConfiguration.fields.apply(mapping, to: &training)
+      self = .fewShot(training)
     }
   }
 }

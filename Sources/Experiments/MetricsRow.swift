@@ -15,6 +15,8 @@ public enum MetricsRow: Sendable {
   case dataset(SupervisedEvent)
   /// How a pretraining stands, or what the test part said of it.
   case pretraining(PretrainingEvent)
+  /// How a few-shot training stands, or what a validation found.
+  case fewShot(FewShotEvent)
 
   /// The row of an event; nil for one that has none.
   init?(_ event: RunEvent, further: [String]) {
@@ -25,6 +27,7 @@ public enum MetricsRow: Sendable {
       self = .evaluation(step: step, EvaluationScores(evaluation), further: further)
     case .dataset(let event): self = .dataset(event)
     case .pretraining(let event): self = .pretraining(event)
+    case .fewShot(let event): self = .fewShot(event)
     }
   }
 
@@ -69,13 +72,16 @@ public enum MetricsRow: Sendable {
     case .dataset(.epoch(let epoch)): epoch.step
     case .pretraining(.progress(let progress)): progress.step
     case .pretraining(.evaluation(let scores)): scores.step
+    case .fewShot(.progress(let progress)): progress.step
+    case .fewShot(.validation(let step, _, _)): step
     }
   }
 
   /// The figure of the learning curve in a row of an evaluation.
   var curveValue: Double? {
     switch self {
-    case .progress, .dataset(.progress), .pretraining(.progress): nil
+    case .progress, .dataset(.progress), .pretraining(.progress), .fewShot(.progress): nil
+    case .fewShot(.validation(_, let scores, _)): scores.accuracy
     case .evaluation(_, let scores, _): scores.meanReturn
     case .dataset(.epoch(let epoch)): epoch.test?.score
     case .pretraining(.evaluation(let scores)): scores.accuracy ?? -scores.loss
@@ -116,6 +122,13 @@ public enum MetricsRow: Sendable {
       fields += Self.texts([row.accuracy]) + ["", ""]
     case .pretraining(.evaluation(let row)):
       fields += ["", "", "", "", "\(row.loss)"] + Self.texts([row.accuracy])
+    case .fewShot(.progress(let row)):
+      fields += [
+        "\(row.episodes)", "\(row.learningRate)", "\(row.loss)", "\(row.accuracy)", "", "", "",
+      ]
+    case .fewShot(.validation(_, let scores, _)):
+      fields += ["", "", "", ""]
+      fields += Self.texts([scores.loss, scores.accuracy, scores.halfWidth])
     }
     return fields.joined(separator: ",") + "\n"
   }
@@ -147,8 +160,15 @@ public enum MetricsRow: Sendable {
           ("train/loss", row.loss), ("train/accuracy", row.accuracy),
           ("train/learningRate", Double(row.learningRate)),
         ]
+      case .fewShot(.progress(let row)):
+        [
+          ("train/loss", row.loss), ("train/accuracy", row.accuracy),
+          ("train/learningRate", Double(row.learningRate)),
+        ]
       case .pretraining(.evaluation(let row)):
         [("test/loss", row.loss), ("test/accuracy", row.accuracy)]
+      case .fewShot(.validation(_, let scores, _)):
+        [("validation/loss", scores.loss), ("validation/accuracy", scores.accuracy)]
       }
     return values.compactMap { tag, value in value.map { (tag, Float($0)) } }
   }

@@ -52,6 +52,7 @@ extension RunConfiguration {
     if try root.mapping()["pretraining"] != nil {
       learner = .pretraining(PretrainingConfiguration())
     }
+    if try root.mapping()["fewShot"] != nil { learner = .fewShot(FewShotConfiguration()) }
     let kind = isDataset ? "dataset" : "environment"
     if !isDataset {
       let name = try root.mapping().require("agent").mapping().require("algorithm")
@@ -90,7 +91,7 @@ extension RunConfiguration {
   public func taskDefinition() throws -> TaskDefinition {
     switch learner {
     case .agent: .environment(try EnvironmentDefinition.parse(definition, file: "\(task).yaml"))
-    case .supervised, .pretraining:
+    case .supervised, .pretraining, .fewShot:
       .dataset(try DatasetDefinition.parse(definition, file: "\(task).yaml"))
     }
   }
@@ -100,7 +101,12 @@ extension RunConfiguration {
   /// - Throws: `InputError` that names the keys and a remedy.
   public func validate() throws {
     switch (learner, try taskDefinition()) {
+    case (.fewShot(let training), .dataset(let dataset)):
+      try training.validate(for: dataset)
+    case (.fewShot, .environment):
+      preconditionFailure("expected a data set, got the environment '\(task)'")
     case (.supervised(let training), .dataset(let dataset)):
+      try dataset.requireCommonClasses()
       try training.validate(for: dataset.targets, exampleShape: dataset.exampleShape)
     case (.agent(let agent), _): try agent.configuration.validate()
     case (.pretraining(let training), .dataset(let dataset)):
@@ -120,7 +126,7 @@ extension RunConfiguration {
     case .agent:
       guard EnvironmentRegistry.ids.contains(task) else { return }
       present = try EnvironmentRegistry.definition(task).version
-    case .supervised, .pretraining:
+    case .supervised, .pretraining, .fewShot:
       guard DatasetRegistry.ids.contains(task) else { return }
       present = try DatasetRegistry.definition(task).version
     }

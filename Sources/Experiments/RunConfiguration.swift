@@ -107,6 +107,20 @@ public struct RunConfiguration: Sendable, Hashable {
       try PretrainingConfiguration.recommended(for: definition, method: method, network: network))
   }
 
+  /// A few-shot training with what its method and the data set recommend.
+  ///
+  /// - Parameters:
+  ///   - dataset: The data set.
+  ///   - method: How queries are named.
+  /// - Throws: `InputError` where the data set is not for few-shot learning.
+  public init(fewShot dataset: DatasetDefinition, method: FewShotConfiguration.Method) throws {
+    task = dataset.id
+    taskVersion = dataset.version
+    definition = Self.unixLines(dataset.text)
+    checkpointInterval = 500
+    learner = .fewShot(try FewShotConfiguration.recommended(for: dataset, method: method))
+  }
+
   /// The agent's algorithm and configuration; nil in a run on a data set, where setting it has no
   /// effect.
   public var agent: AgentSettings? {
@@ -127,12 +141,19 @@ public struct RunConfiguration: Sendable, Hashable {
     set { if case .pretraining = learner, let newValue { learner = .pretraining(newValue) } }
   }
 
+  /// The configuration of a few-shot training; nil for any other run, where setting it has no effect.
+  public var fewShot: FewShotConfiguration? {
+    get { if case .fewShot(let training) = learner { training } else { nil } }
+    set { if case .fewShot = learner, let newValue { learner = .fewShot(newValue) } }
+  }
+
   /// What the run's folder is called before seed and number: "cartpole-dqn", "mnist-cnn".
   public var name: String {
     switch learner {
     case .agent(let agent): "\(task)-\(agent.algorithm.rawValue)"
     case .supervised(let training): "\(task)-\(training.network.rawValue)"
     case .pretraining(let training): "\(task)-\(training.method.rawValue)"
+    case .fewShot(let training): "\(task)-\(training.method.rawValue)"
     }
   }
 

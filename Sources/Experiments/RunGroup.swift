@@ -75,6 +75,7 @@ extension RunConfiguration {
   /// The column of `metrics.csv` by which the training is judged.
   public var curveMetric: String {
     if let pretraining { return pretraining.makesDecisions ? "testAccuracy" : "testLoss" }
+    if fewShot != nil { return "validationAccuracy" }
     guard training != nil else { return "evaluationReturn" }
     let isClassifier =
       if case .dataset(let dataset) = try? taskDefinition() {

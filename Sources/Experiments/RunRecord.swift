@@ -30,12 +30,13 @@ public struct RunRecord: Sendable, Hashable {
 }
 
 extension RunConfiguration {
-  /// How far the training goes: environment steps, epochs, or the updates of a pretraining.
+  /// How far the training goes: environment steps, epochs, or the updates of a pretraining or of few-shot learning.
   public var rounds: Int {
     switch learner {
     case .agent(let agent): agent.configuration.steps
     case .supervised(let training): training.epochs
     case .pretraining(let training): training.updates
+    case .fewShot(let training): training.updates
     }
   }
 }

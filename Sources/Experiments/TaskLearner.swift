@@ -11,6 +11,8 @@ public enum RunEvent: Sendable {
   case dataset(SupervisedEvent)
   /// An event of a pretraining on a data set's examples without their labels.
   case pretraining(PretrainingEvent)
+  /// An event of a few-shot training.
+  case fewShot(FewShotEvent)
 }
 
 /// The run in whose folder the policies of the evaluations are kept.

@@ -219,8 +219,11 @@ extension RunConfiguration {
         training, on: definition, from: dataFolder, labels: labels, random: random)
     case (.dataset(let definition), .pretraining(let training)):
       return try EncoderLearner(training, on: definition, from: dataFolder, random: random)
+    case (.dataset(let definition), .fewShot(let training)):
+      return try FewShotLearner(training, on: definition, from: dataFolder, random: random)
     case (.environment, .supervised), (.dataset, .agent),
-      (.environment, .pretraining):
+      (.environment, .pretraining),
+      (.environment, .fewShot):
       preconditionFailure("expected a learner for '\(task.id)', which is a \(task.kind)")
     }
   }

@@ -39,6 +39,7 @@ struct Apus: ParsableCommand {
       Train.self,
       Pretrain.self,
       Evaluate.self, Watch.self, Play.self, Replay.self, FineTune.self,
+      FewShot.self,
       EnvironmentsCommand.self,
       DatasetsCommand.self, Runs.self, Benchmark.self,
     ])

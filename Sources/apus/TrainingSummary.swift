@@ -76,12 +76,14 @@ struct TrainingSummary {
       object.add("next", next)
       return Console.result(object.text)
     }
+    let count = trainer.configuration.fewShot == nil ? "\(epoch) epochs, " : ""
     Console.result(
-      "\(trainer.task.id): \(epoch) epochs, "
+      "\(trainer.task.id): \(count)"
         + "\(Numbers.grouped(trainer.updates)) updates in \(Numbers.duration(trainer.seconds))")
     Console.result(
       "reached  \(scores.headline) on \(Numbers.grouped(scores.examples)) test examples")
-    Console.result("policy   \(trainer.folder.policy) (of epoch \(epoch))")
+    let unit = trainer.configuration.fewShot == nil ? "epoch" : "update"
+    Console.result("policy   \(trainer.folder.policy) (of \(unit) \(epoch))")
     printFiles(hash: hash, next: next)
   }
 
@@ -161,7 +163,10 @@ extension TestScores {
       let scores = try predictor.evaluate(dataFolder: configuration.dataFolder)
       result = .predictions(PredictionSummary(scores))
     case .encoder(let encoder):
-      throw InputError(encoder.account, file: folder.policy)
+      guard let scores = try encoder.fewShotTest(configuration) else {
+        throw InputError(encoder.account, file: folder.policy)
+      }
+      result = .predictions(scores)
     }
     let scores = TestScores(
       result, step: network.step, policyHash: try SHA256.hex(ofFile: folder.policy))

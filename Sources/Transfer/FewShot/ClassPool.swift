@@ -64,58 +64,66 @@ public struct ClassPool: Sendable {
   /// - Returns: The episode; what its method draws comes from a stream of its own.
   /// - Precondition: There are as many classes, and as many examples of each.
   public func episode(_ shape: EpisodeShape, using random: inout RandomStream) -> Episode {
+    let draw = draw(shape, using: &random)
+    return Episode(
+      support: images(draw.support), query: images(draw.query), shape: shape,
+      random: draw.random, members: draw.members)
+  }
+
+  /// Which images an episode shows, without the images themselves.
+  func draw(_ shape: EpisodeShape, using random: inout RandomStream) -> EpisodeDraw {
     precondition(
       shape.ways <= count && shape.examplesPerClass <= smallestClass,
       "\(dataset.name): expected at most \(count) ways of \(smallestClass) examples, got "
         + "\(shape.ways) of \(shape.examplesPerClass)")
-    var support: [(example: Int32, turns: Int)] = []
-    var query: [(example: Int32, turns: Int)] = []
-    for index in random.draw(shape.ways, of: count) {
+    var support: [PooledImage] = []
+    var query: [PooledImage] = []
+    let chosen = random.draw(shape.ways, of: count)
+    for index in chosen {
       let member = members[index]
       let examples = examples[Int(member.label)]
-      let drawn = random.draw(shape.examplesPerClass, of: examples.count)
-      support += drawn[..<shape.shots].map { (examples[$0], member.turns) }
-      query += drawn[shape.shots...].map { (examples[$0], member.turns) }
+      let drawn = random.draw(shape.examplesPerClass, of: examples.count).map {
+        PooledImage(example: examples[$0], turns: member.turns)
+      }
+      support += drawn[..<shape.shots]
+      query += drawn[shape.shots...]
     }
-    return Episode(
-      support: images(support), query: images(query), shape: shape,
-      random: RandomStream(seed: random.next()))
+    return EpisodeDraw(
+      support: support, query: query, members: chosen, random: RandomStream(seed: random.next()))
   }
 
-  /// A batch of examples and their classes, for training a classifier of all of them.
-  ///
-  /// - Parameters:
-  ///   - size: How many.
-  ///   - random: Decides; an example may come twice.
-  /// - Returns: Images `[size, C, H, W]`, and for each an index into `members`.
-  public func batch(_ size: Int, using random: inout RandomStream) -> (Tensor, [Int32]) {
-    var labels: [Int32] = []
-    let rows = (0..<size).map { _ in
-      let index = random.integer(below: count)
-      let examples = examples[Int(members[index].label)]
-      labels.append(Int32(index))
-      return (examples[random.integer(below: examples.count)], members[index].turns)
-    }
-    return (images(rows), labels)
-  }
-
-  private func images(_ rows: [(example: Int32, turns: Int)]) -> Tensor {
+  /// Images, turned as they are to be, `[B, C, H, W]`.
+  func images(_ rows: some Collection<PooledImage>) -> Tensor {
     var images = dataset.batch(rows.map(\.example)).features
     let shape = dataset.exampleShape
     let (planes, side) = (shape[0], shape[2])
     let area = side * side
     images.withUnsafeMutableScalars { values in
-      for (row, entry) in rows.enumerated() where entry.turns != 0 {
+      for (row, image) in rows.enumerated() where image.turns != 0 {
         for plane in 0..<planes {
           let start = (row * planes + plane) * area
           turn(
             UnsafeMutableBufferPointer(rebasing: values[start..<(start + area)]), side: side,
-            turns: entry.turns)
+            turns: image.turns)
         }
       }
     }
     return images
   }
+}
+
+/// An image of a pool: an example of the data set, and its quarter turns.
+struct PooledImage: Hashable {
+  let example: Int32
+  let turns: Int
+}
+
+/// Which images an episode shows, class by class, and what else belongs to it.
+struct EpisodeDraw {
+  let support: [PooledImage]
+  let query: [PooledImage]
+  let members: [Int]
+  let random: RandomStream
 }
 
 /// Turns a square image against the clock in place.

@@ -27,6 +27,19 @@ public struct EpisodeShape: Sendable, Hashable {
 
   /// Examples of each class that an episode takes.
   public var examplesPerClass: Int { shots + queries }
+
+  /// The class of each query, 0 ..< N.
+  var queryLabels: [Int32] { labels(each: queries) }
+
+  /// The class of each example where there are so many of each class.
+  func labels(each count: Int) -> [Int32] { (0..<(ways * count)).map { Int32($0 / count) } }
+
+  /// The share of the queries whose class has the largest logit; of equal ones the first counts.
+  func accuracy(of logits: Tensor) -> Double {
+    let labels = queryLabels
+    let right = zip(logits.argmax(axis: 1), labels).filter { $0 == $1 }.count
+    return Double(right) / Double(labels.count)
+  }
 }
 
 /// A task of few-shot learning: some labelled examples of classes never seen, and others to be named.
@@ -42,6 +55,8 @@ public struct Episode {
   public let shape: EpisodeShape
   /// What a method may draw from on its way (first weights of a head, orders of examples).
   public let random: RandomStream
+  /// Which members of the pool its classes are; empty where it came from no pool.
+  public let members: [Int]
 
   /// An episode of its parts.
   ///
@@ -50,8 +65,11 @@ public struct Episode {
   ///   - query: The examples to be named, class by class.
   ///   - shape: How many there are.
   ///   - random: What a method may draw from.
+  ///   - members: Which members of its pool the classes are.
   /// - Precondition: The numbers of rows are those of the shape.
-  public init(support: Tensor, query: Tensor, shape: EpisodeShape, random: RandomStream) {
+  public init(
+    support: Tensor, query: Tensor, shape: EpisodeShape, random: RandomStream, members: [Int] = []
+  ) {
     precondition(
       support.shape[0] == shape.ways * shape.shots
         && query.shape[0] == shape.ways * shape.queries,
@@ -61,24 +79,19 @@ public struct Episode {
     self.query = query
     self.shape = shape
     self.random = random
+    self.members = members
   }
 
   /// The class of each labelled example, 0 ..< N.
-  public var supportLabels: [Int32] { Self.labels(shape.ways, each: shape.shots) }
+  public var supportLabels: [Int32] { shape.labels(each: shape.shots) }
   /// The class of each example to be named, 0 ..< N.
-  public var queryLabels: [Int32] { Self.labels(shape.ways, each: shape.queries) }
+  public var queryLabels: [Int32] { shape.queryLabels }
 
   /// The share of the queries whose class has the largest logit.
   ///
   /// - Parameter logits: `[N·Q, N]`.
   /// - Returns: 0 … 1; of equal logits the first counts.
   public func accuracy(of logits: Tensor) -> Double {
-    let labels = queryLabels
-    let right = zip(logits.argmax(axis: 1), labels).filter { $0 == $1 }.count
-    return Double(right) / Double(labels.count)
-  }
-
-  private static func labels(_ ways: Int, each count: Int) -> [Int32] {
-    (0..<(ways * count)).map { Int32($0 / count) }
+    shape.accuracy(of: logits)
   }
 }

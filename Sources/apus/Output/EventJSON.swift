@@ -10,17 +10,25 @@ enum EventJSON {
     case .environment(let event): text(of: event, run: run)
     case .dataset(let event): text(of: event, run: run)
     case .pretraining(let event): text(of: event, run: run)
+    case .fewShot(let event): text(of: event, run: run)
     }
+  }
+
+  /// The beginning of what is said of a training on a data set that goes on.
+  private static func progress(_ run: String, step: Int, of totalSteps: Int) -> JSONObject {
+    var object = JSONObject()
+    object.add("event", "progress")
+    object.add("run", run)
+    object.add("step", step)
+    object.add("totalSteps", totalSteps)
+    return object
   }
 
   private static func text(of event: PretrainingEvent, run: String) -> String {
     var object = JSONObject()
     switch event {
     case .progress(let progress):
-      object.add("event", "progress")
-      object.add("run", run)
-      object.add("step", progress.step)
-      object.add("totalSteps", progress.totalSteps)
+      object = Self.progress(run, step: progress.step, of: progress.totalSteps)
       object.add("epoch", progress.epoch)
       object.add("loss", progress.loss)
       if let accuracy = progress.accuracy { object.add("accuracy", accuracy) }
@@ -36,14 +44,30 @@ enum EventJSON {
     return object.text
   }
 
+  private static func text(of event: FewShotEvent, run: String) -> String {
+    var object = JSONObject()
+    switch event {
+    case .progress(let progress):
+      object = Self.progress(run, step: progress.step, of: progress.totalSteps)
+      object.add("episodes", progress.episodes)
+      object.add("loss", progress.loss)
+      object.add("accuracy", progress.accuracy)
+      object.add("learningRate", progress.learningRate)
+    case .validation(let step, let scores, let isBest):
+      object.add("event", "validation")
+      object.add("run", run)
+      object.add("step", step)
+      object.add("isBest", isBest)
+      object.add(scores)
+    }
+    return object.text
+  }
+
   private static func text(of event: SupervisedEvent, run: String) -> String {
     var object = JSONObject()
     switch event {
     case .progress(let progress):
-      object.add("event", "progress")
-      object.add("run", run)
-      object.add("step", progress.step)
-      object.add("totalSteps", progress.totalSteps)
+      object = Self.progress(run, step: progress.step, of: progress.totalSteps)
       object.add("epoch", progress.epoch)
       object.add("loss", progress.loss)
       object.add("learningRate", progress.learningRate)
@@ -105,6 +129,17 @@ extension JSONObject {
     if let accuracy = scores.accuracy { add("accuracy", accuracy) }
     if let error = scores.meanAbsoluteError { add("meanAbsoluteError", error) }
     if let share = scores.determination { add("rSquared", share) }
+  }
+
+  /// Adds the shape, the accuracy and its interval of few-shot episodes.
+  mutating func add(_ scores: FewShotScores) {
+    add("ways", scores.shape.ways)
+    add("shots", scores.shape.shots)
+    add("queries", scores.shape.queries)
+    add("episodes", scores.accuracies.count)
+    add("loss", scores.loss)
+    add("accuracy", scores.accuracy)
+    add("halfWidth", scores.halfWidth)
   }
 
   /// Adds the five keys of an evaluation.

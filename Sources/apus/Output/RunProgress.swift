@@ -46,8 +46,17 @@ extension RunEvent {
           "loss \(Numbers.fixed(progress.loss, 4))",
         ] + (progress.accuracy.map { ["right \(Numbers.fixed(100 * $0, 1)) %"] } ?? []),
         others: ["passes \(progress.epoch)"], countsSteps: false)
+    case .fewShot(.progress(let progress)):
+      return RunProgress(
+        step: progress.step, updates: progress.step,
+        first: [
+          "update \(Numbers.grouped(progress.step))/\(Numbers.grouped(totalSteps))",
+          "loss \(Numbers.fixed(progress.loss, 4))",
+        ],
+        others: ["accuracy \(Numbers.percentage(progress.accuracy))"], countsSteps: false)
     case .environment(.episode), .environment(.evaluation), .dataset(.epoch),
-      .pretraining(.evaluation):
+      .pretraining(.evaluation),
+      .fewShot(.validation):
       return nil
     }
   }
@@ -60,6 +69,8 @@ extension RunEvent {
     case .dataset(.epoch(let epoch)):
       epoch.test.map { "test \(PredictionSummary($0).headline)" }
     case .pretraining(.evaluation(let scores)): scores.headline
+    case .fewShot(.validation(_, let scores, isBest: true)):
+      "best validation \(Numbers.percentage(scores.accuracy))"
     default: nil
     }
   }

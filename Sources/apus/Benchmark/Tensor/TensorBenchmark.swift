@@ -15,6 +15,7 @@ enum TensorBenchmark {
     ("mlp_mnist", mlpMNIST),
     ("minatar_cnn", minAtarCNN),
     ("cnn_mnist", cnnMNIST),
+    ("prototypical", prototypical),
     ("lstm", lstm),
     ("gru", gru),
     ("transformer", transformer),

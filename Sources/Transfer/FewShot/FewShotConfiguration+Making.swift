@@ -1,0 +1,104 @@
+import Datasets
+import Documents
+import NeuralNetworks
+
+extension FewShotConfiguration {
+  /// The defaults of a method, with no more ways, shots and queries than a data set has.
+  ///
+  /// - Parameters:
+  ///   - definition: The data set.
+  ///   - method: How queries are named.
+  /// - Returns: The configuration.
+  /// - Throws: `InputError` where the data set is not for few-shot learning.
+  public static func recommended(
+    for definition: DatasetDefinition, method: Method
+  ) throws -> Self {
+    let classes = try definition.fewShotClasses
+    var configuration = FewShotConfiguration(method: method)
+    let turns = classes.isTurned ? 4 : 1
+    configuration.ways = min(configuration.ways, turns * classes.training.count)
+    let validation = classes.validation.isEmpty ? classes.training : classes.validation
+    configuration.validationWays = min(configuration.validationWays, turns * validation.count)
+    // Each pool halves the image; a side of 8 has room for three.
+    while configuration.channels.count > 1,
+      definition.exampleShape[2] >> configuration.channels.count == 0
+    { configuration.channels.removeLast() }
+    return configuration
+  }
+
+  /// Checks that the fields fit one another and the data set.
+  ///
+  /// - Parameter definition: The data set.
+  /// - Throws: `InputError` that names the keys, their values and a remedy.
+  public func validate(for definition: DatasetDefinition) throws {
+    let classes = try definition.fewShotClasses
+    let turns = classes.isTurned ? 4 : 1
+    let validation = classes.validation.isEmpty ? classes.training : classes.validation
+    for (key, ways, count) in [
+      ("ways", ways, turns * classes.training.count),
+      ("validationWays", validationWays, turns * validation.count),
+    ] where ways > count {
+      throw InputError(
+        "\(key) is \(ways), but data set '\(definition.id)' has \(count) classes to draw from",
+        remedy: "set \(key) to \(count) or fewer")
+    }
+    if transductive, method == .baseline || method == .nearestNeighbour {
+      throw InputError(
+        "transductive is true, but method '\(method.rawValue)' looks at each query by itself",
+        remedy: "set transductive to false")
+    }
+    _ = try networkSpecification(for: definition)
+  }
+
+  /// The network for a data set.
+  ///
+  /// - Parameter definition: The data set.
+  /// - Returns: What the network is made of; nil for a method without one.
+  /// - Throws: `InputError` where it does not fit the data set.
+  public func networkSpecification(
+    for definition: DatasetDefinition
+  ) throws -> NetworkSpecification? {
+    let embedding = try NetworkSpecification.embedding(
+      inputShape: definition.exampleShape, channels: channels)
+    switch method {
+    case .prototypical, .matching: return embedding
+    case .nearestNeighbour: return nil
+    case .baseline:
+      let classes = try definition.fewShotClasses
+      return try NetworkSpecification(
+        inputShape: embedding.inputShape,
+        layers: embedding.layers + [
+          .linear((classes.isTurned ? 4 : 1) * classes.training.count)
+        ])
+    }
+  }
+
+  /// The method over a network of ``networkSpecification(for:)``.
+  ///
+  /// - Parameter network: The network; for a method without one it is not looked at.
+  /// - Returns: The method.
+  public func makeMethod(network: Sequential) -> any FewShotMethod {
+    switch method {
+    case .prototypical:
+      PrototypicalNetwork(network: network, isTransductive: transductive)
+    case .matching:
+      MatchingNetwork(network: network, isTransductive: transductive)
+    case .baseline:
+      FineTuningBaseline(network: network, steps: fineTuningSteps, rate: fineTuningRate)
+    case .nearestNeighbour: NearestNeighbour()
+    }
+  }
+
+  /// A fresh outer optimizer.
+  func makeOptimizer() -> any Optimizer { Adam(learningRate: learningRate) }
+
+  /// The outer optimizer's rate at each update.
+  func makeSchedule() -> any Schedule {
+    switch schedule {
+    case .constant: ConstantSchedule(learningRate)
+    case .halving: StepSchedule(from: learningRate, factor: 0.5, every: halvingInterval)
+    case .linear: LinearSchedule(from: learningRate, to: 0, over: updates)
+    case .cosine: CosineSchedule(from: learningRate, to: 0, over: updates)
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Datasets
+import Determinism
+import Documents
+import NeuralNetworks
+import TensorCore
+import Testing
+import Transfer
+
+/// Few-shot learning on the digits that come with the program: learned with 0 to 4, tested with 5 to 9.
+@Suite struct FewShotTrainingTests {
+  private func makeTraining(
+    _ kind: FewShotConfiguration.Method = .prototypical, updates: Int, seed: UInt64 = 1
+  ) throws -> FewShotTraining {
+    let definition = try DatasetRegistry.definition("digits")
+    var configuration = try FewShotConfiguration.recommended(for: definition, method: kind)
+    configuration.channels = [16, 16]
+    configuration.updates = updates
+    configuration.validationInterval = 10
+    configuration.validationEpisodes = 5
+    configuration.reportInterval = 5
+    return try FewShotTraining(
+      configuration: configuration, definition: definition,
+      data: try definition.load(from: nil, orElse: nil), random: RandomStream(seed: seed))
+  }
+
+  private func score(_ method: any FewShotMethod, _ training: FewShotTraining) -> Double {
+    FewShotScores.measure(
+      method, on: training.pools.test, shape: EpisodeShape(ways: 5, shots: 1, queries: 5),
+      episodes: 60, random: RandomStream(seed: 9)
+    ).accuracy
+  }
+
+  @Test func thePoolsShareNoClass() throws {
+    let training = try makeTraining(updates: 1)
+    #expect(training.pools.training.members.map(\.label) == [0, 1, 2, 3, 4])
+    #expect(training.pools.test.members.map(\.label) == [5, 6, 7, 8, 9])
+    #expect(training.pools.training.dataset.count == 1438)
+    #expect(training.pools.validation.dataset.count == 359)
+  }
+
+  @Test(arguments: [FewShotConfiguration.Method.prototypical, .matching, .baseline])
+  func newClassesAreLearnedFromOneExample(kind: FewShotConfiguration.Method) throws {
+    for seed in [1, 2] as [UInt64] {
+      var training = try makeTraining(kind, updates: 150, seed: seed)
+      let before = score(training.method, training)
+      try training.train()
+      let after = score(training.method, training)
+      #expect(after > Self.threshold, "seed \(seed): \(before) to \(after)")
+      #expect(before < Self.threshold, "seed \(seed)")
+    }
+  }
+
+  /// A method whose training loss goes by the farthest prototype learns nothing of use.
+  @Test func aWrongSignFailsTheThreshold() throws {
+    let training = try makeTraining(updates: 150)
+    var broken: any FewShotMethod = BrokenMethod(
+      sound: PrototypicalNetwork(network: training.network))
+    var optimizer: any Optimizer = Adam(learningRate: 0.001)
+    for index in 0..<150 {
+      var random = RandomStream(seed: 1).stream("episodes/", number: index)
+      let episode = training.pools.training.episode(
+        training.configuration.trainingShape, using: &random)
+      _ = try broken.metaStep(on: [episode], optimizer: &optimizer)
+    }
+    #expect(score(training.method, training) < Self.threshold)
+  }
+
+  private struct BrokenMethod: EmbeddingMethod {
+    let sound: PrototypicalNetwork
+    var network: Sequential { sound.network }
+    var isTransductive: Bool { false }
+    func logits(support: Tensor, query: Tensor, shape: EpisodeShape) -> Tensor {
+      sound.logits(support: support, query: query, shape: shape) * -1
+    }
+  }
+
+  private static let threshold = 0.8
+
+  /// The parameters and buffers after a short training, as they are on every machine.
+  @Test(arguments: [1, 2]) func goldenHashOfAShortFewShotTraining(threads: Int) throws {
+    let previous = Parallel.threads
+    Parallel.threads = threads
+    defer { Parallel.threads = previous }
+    var hashes: [String] = []
+    for kind in [FewShotConfiguration.Method.prototypical, .matching, .baseline] {
+      var training = try makeTraining(kind, updates: 12)
+      try training.train()
+      var bytes: [UInt8] = []
+      for parameter in training.network.state {
+        parameter.value.withUnsafeScalars { bytes += UnsafeRawBufferPointer($0) }
+      }
+      hashes.append(SHA256.hex(of: bytes))
+    }
+    #expect(hashes == ["", "", ""])
+  }
+
+  @Test func savedAndRestoredAtAnyUpdateItEndsInTheSameBytes() throws {
+    var whole = try makeTraining(updates: 24)
+    var events: [String] = []
+    try whole.train(report: { events.append("\($0)") })
+    let end = try whole.checkpoint().serialized()
+    #expect(events.count == 5 + 3)
+    for pause in [1, 7, 10, 23] {
+      var first = try makeTraining(updates: 24)
+      try first.train(until: pause)
+      let saved = try SafeTensors(bytes: first.checkpoint().serialized(), file: "checkpoint")
+      var second = try makeTraining(updates: 24)
+      try second.restore(saved)
+      #expect(second.step == pause)
+      try second.train()
+      #expect(try second.checkpoint().serialized() == end, "paused at \(pause)")
+    }
+  }
+
+  @Test func aDamagedCheckpointIsRefusedByName() throws {
+    var first = try makeTraining(updates: 24)
+    try first.train(until: 11)
+    let saved = try first.checkpoint()
+    for name in saved.names {
+      var damaged = saved
+      damaged.tensors.removeAll { $0.name == name }
+      var second = try makeTraining(updates: 24)
+      let found = refusal { try second.restore(damaged) }
+      #expect(found.contains(name), "without \(name): \(found)")
+    }
+    for (name, values) in [
+      ("learner.counters", [1 << 40, 0]), ("learner.counters", [3, 4]), ("best.step", [12]),
+    ] as [(String, [Int64])] {
+      var damaged = saved
+      damaged.tensors.removeAll { $0.name == name }
+      damaged.append(name, integers: values)
+      var second = try makeTraining(updates: 24)
+      #expect(refusal { try second.restore(damaged) }.contains("out of range"), "\(name)")
+    }
+  }
+
+  @Test func aTrainingThatCannotWorkIsRefusedWithItsKeys() throws {
+    let digits = try DatasetRegistry.definition("digits")
+    var configuration = try FewShotConfiguration.recommended(for: digits, method: .prototypical)
+    #expect(configuration.ways == 5 && configuration.channels.count == 3)
+    configuration.ways = 6
+    #expect(
+      refusal { try configuration.validate(for: digits) }.hasPrefix(
+        "ways is 6, but data set 'digits' has 5 classes to draw from"))
+    configuration.ways = 5
+    configuration.method = .baseline
+    configuration.transductive = true
+    #expect(
+      refusal { try configuration.validate(for: digits) }.hasPrefix(
+        "transductive is true, but method 'baseline'"))
+    let iris = try DatasetRegistry.definition("iris")
+    #expect(
+      refusal { _ = try FewShotConfiguration.recommended(for: iris, method: .matching) }.hasPrefix(
+        "data set 'iris' is not divided for few-shot learning"))
+    configuration = FewShotConfiguration(method: .nearestNeighbour)
+    (configuration.ways, configuration.channels) = (5, [16])
+    #expect(
+      refusal {
+        _ = try FewShotTraining(
+          configuration: configuration, definition: digits,
+          data: try digits.load(from: nil, orElse: nil), random: RandomStream(seed: 1))
+      }.hasPrefix("method 'nearest-neighbour' has nothing to learn"))
+    configuration = FewShotConfiguration()
+    (configuration.ways, configuration.channels, configuration.shots) = (5, [16], 500)
+    #expect(
+      refusal {
+        _ = try FewShotTraining(
+          configuration: configuration, definition: digits,
+          data: try digits.load(from: nil, orElse: nil), random: RandomStream(seed: 1))
+      }.hasPrefix("episodes of 5 ways with 500 shots and 5 queries need 5 classes of 505 examples"))
+  }
+
+  private func refusal(_ action: () throws -> Void) -> String {
+    do {
+      try action()
+      return "no error"
+    } catch { return "\(error)" }
+  }
+}
