@@ -138,8 +138,8 @@ let package = Package(
     .testTarget(
       name: "ApusTests",
       dependencies: [
-        "apus", "Experiments", "Agents", "TensorCore", "Environments", "Determinism", "Documents",
-        "Visualizer",
+        "apus", "Experiments", "Agents", "NeuralNetworks", "TensorCore", "Environments",
+        "Determinism", "Documents", "Visualizer",
       ],
       exclude: ["Reference"]),
   ],

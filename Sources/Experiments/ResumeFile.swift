@@ -3,7 +3,7 @@ import NeuralNetworks
 
 /// `resume.safetensors`: the whole state of a training at a checkpoint.
 ///
-/// Tensors: those of the learner's checkpoint. Metadata: format and version, the configuration, the step,
+/// Tensors: those of the learner's checkpoint and of a transfer. Metadata: format and version, the configuration, the step,
 /// the scores of the best policy, and how far `metrics.csv` and the event file had grown.
 struct ResumeFile {
   /// Version of the layout; raised when an older file cannot be read any more.
@@ -55,10 +55,13 @@ struct ResumeFile {
     bestEvaluation = metadata["bestEvaluation"]
   }
 
-  /// Puts the learner where it was.
-  func restore(_ learner: any TaskLearner, _ folder: RunFolder) throws {
+  /// Puts the learner, and what a transfer keeps, where it was.
+  func restore(
+    _ learner: any TaskLearner, _ transfer: inout BegunTransfer?, _ folder: RunFolder
+  ) throws {
     do {
       try learner.restore(file, bestEvaluation: bestEvaluation)
+      try transfer?.adaptations.restore(file)
     } catch let error as InputError {
       throw InputError(
         error.message, file: error.file ?? folder.resume, line: error.line,
@@ -74,9 +77,10 @@ struct ResumeFile {
   /// Replaces the resume file of a run in one step.
   static func write(
     to folder: RunFolder, _ configuration: RunConfiguration, _ learner: any TaskLearner,
-    metrics: AppendableFile.Mark, events: AppendableFile.Mark
+    _ transfer: BegunTransfer?, metrics: AppendableFile.Mark, events: AppendableFile.Mark
   ) throws {
     var file = try learner.checkpoint()
+    transfer?.adaptations.write(to: &file)
     file.metadata = [
       "format": "apus-resume", "formatVersion": "\(formatVersion)",
       "configuration": configuration.resultYAML, "definition": configuration.definition,

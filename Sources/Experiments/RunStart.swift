@@ -6,6 +6,8 @@ import Transfer
 public struct RunStart {
   /// What was carried over from another network; nil for a training from scratch.
   public let transfer: WeightTransfer?
+  /// What becomes of every tensor; nil for a training from scratch.
+  public let table: TransferTable?
   private let learner: any TaskLearner
 
   /// Makes the network of a run, and leaves nothing behind.
@@ -17,9 +19,9 @@ public struct RunStart {
     Parallel.threads = configuration.threads
     let task = try configuration.taskDefinition()
     let learner = try configuration.makeLearner(for: task)
-    transfer = try configuration.transfer.flatMap {
-      try $0.apply(to: learner, of: task, loadingWeights: true).0
-    }
+    let begun = try configuration.beginTransfer(into: learner, of: task, for: .preview)
+    transfer = begun?.report
+    table = begun.flatMap { begun in begun.report.map { TransferTable($0, begun.learning) } }
     self.learner = learner
   }
 

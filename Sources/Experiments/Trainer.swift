@@ -29,12 +29,11 @@ public final class Trainer {
   /// The environment or data set.
   public let task: TaskDefinition
   /// What was carried over from another policy; nil for a training from scratch or a resumed one.
-  public private(set) var transfer: WeightTransfer?
-  /// What learns when; nil where all does from the first step.
-  private var learning: LearningPlan?
+  public var transfer: WeightTransfer? { begunTransfer?.report }
   /// Every evaluation of this process's training: mean returns, accuracies, or shares explained (R²).
   public private(set) var evaluations: [LearningCurve.Point] = []
 
+  private var begunTransfer: BegunTransfer?
   private let lock: RunLock
   private let learner: any TaskLearner
   private let metrics: AppendableFile
@@ -93,11 +92,10 @@ public final class Trainer {
     task = try configuration.taskDefinition()
     Parallel.threads = configuration.threads
     learner = try configuration.makeLearner(for: task)
-    if let plan = configuration.transfer {
-      (transfer, learning) = try plan.apply(to: learner, of: task, loadingWeights: resume == nil)
-    }
+    begunTransfer = try configuration.beginTransfer(
+      into: learner, of: task, for: resume == nil ? .training : .resuming)
     if let resume {
-      try resume.restore(learner, folder)
+      try resume.restore(learner, &begunTransfer, folder)
       guard learner.step < learner.totalSteps else {
         throw InputError(
           "the run is finished: \(learner.step) of \(learner.totalSteps) "
@@ -146,6 +144,7 @@ public final class Trainer {
   ) throws -> Outcome {
     let steps = learner.totalSteps
     let interval = configuration.checkpointInterval
+    let learning = begunTransfer?.learning
     let keeper =
       folder.keepsPolicies ? PolicyKeeper(folder: folder, configuration: configuration) : nil
     while learner.step < steps && shouldContinue() {
@@ -201,7 +200,8 @@ public final class Trainer {
     try events.synchronize()
     try learner.writePolicies(to: folder, configuration)
     try ResumeFile.write(
-      to: folder, configuration, learner, metrics: metrics.mark, events: events.mark)
+      to: folder, configuration, learner, begunTransfer, metrics: metrics.mark,
+      events: events.mark)
     try timing.record(step: learner.step, episodes: learner.rounds, updates: learner.updates)
   }
 }

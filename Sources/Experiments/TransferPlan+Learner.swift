@@ -1,43 +1,68 @@
+import Determinism
 import Documents
+import NeuralNetworks
 import TensorCore
 import Transfer
 
-extension TransferPlan {
-  /// Prepares a learner that has learned nothing.
-  ///
-  /// - Parameters:
-  ///   - learner: Takes the source's weights, and learns as the rules say.
-  ///   - task: Names the outputs.
-  ///   - loadingWeights: Whether the source is read; a resumed run has its weights already.
-  /// - Returns: What was carried over, and what learns when.
-  /// - Throws: `InputError` where the source or a pattern does not fit.
-  func apply(
-    to learner: any TaskLearner, of task: TaskDefinition, loadingWeights: Bool
-  ) throws -> (WeightTransfer?, LearningPlan) {
-    var report: WeightTransfer?
-    var plan: LearningPlan?
-    try learner.initializeParameters { parameters in
-      let learning = try LearningPlan(rules, for: parameters)
-      if loadingWeights { report = try load(into: parameters, of: task) }
-      learning.apply(at: 0)
-      plan = learning
-    }
-    guard let plan else { preconditionFailure("expected a learner that hands out its parameters") }
-    return (report, plan)
+/// A transfer in a run that has begun: what was carried over, and what acts while it learns.
+struct BegunTransfer {
+  /// What a learner is prepared for.
+  enum Purpose {
+    /// To be trained from the first step.
+    case training
+    /// To go on from a checkpoint, which has the weights already: the source is not read.
+    case resuming
+    /// To be looked at, not trained.
+    case preview
   }
+
+  /// What was carried over; nil in a resumed run.
+  let report: WeightTransfer?
+  /// What learns when.
+  let learning: LearningPlan
+  /// What acts at every step of the optimizer.
+  var adaptations: TransferAdaptations
 }
 
 extension RunConfiguration {
-  /// What would become of every tensor if a run of this configuration began, which needs no folder.
+  /// Prepares a learner that has learned nothing, where something is carried over.
   ///
-  /// - Returns: The table; nil where nothing is carried over.
-  /// - Throws: `InputError` as beginning the run does.
-  public func transferTable() throws -> TransferTable? {
-    guard let transfer else { return nil }
-    try validate()
-    let task = try taskDefinition()
-    let learner = try makeLearner(for: task)
-    let (report, plan) = try transfer.apply(to: learner, of: task, loadingWeights: true)
-    return report.map { TransferTable($0, plan) }
+  /// - Parameters:
+  ///   - learner: Takes the source's weights, and learns as the plan says.
+  ///   - task: Names the outputs.
+  ///   - purpose: What for.
+  /// - Returns: What is to be kept; nil for a training from scratch.
+  /// - Throws: `InputError` where the source or a pattern does not fit.
+  func beginTransfer(
+    into learner: any TaskLearner, of task: TaskDefinition, for purpose: BegunTransfer.Purpose
+  ) throws -> BegunTransfer? {
+    guard let plan = transfer else { return nil }
+    let random = RandomStream(seed: seed).stream("transfer")
+    var begun: BegunTransfer?
+    try learner.initializeParameters { parameters in
+      let learning = try LearningPlan(plan.rules, for: parameters)
+      let source = purpose == .resuming ? nil : try plan.readSource()
+      let report = try source.map { try plan.load($0, into: parameters, of: task) }
+      learning.apply(at: 0)
+      var adaptations = TransferAdaptations(plan.rules, learning, random: random)
+      if purpose == .training, let source, let report {
+        let importance = try importance(of: source, plan.rules, report, random)
+        adaptations.begin(report, importance: importance)
+      }
+      begun = BegunTransfer(report: report, learning: learning, adaptations: adaptations)
+    }
+    return begun
+  }
+
+  /// How much the source's task depends on each parameter that was loaded as it is, by its name here.
+  private func importance(
+    of source: TransferSource, _ rules: TransferRules, _ report: WeightTransfer,
+    _ random: RandomStream
+  ) throws -> [String: Tensor] {
+    guard rules.ewc > 0 else { return [:] }
+    let measured = try source.importance(
+      examples: rules.ewcExamples, dataFolder: training == nil ? nil : dataFolder,
+      random: random.stream("importance"))
+    return try rules.renamed(measured).filter { report.loaded.contains($0.key) }
   }
 }

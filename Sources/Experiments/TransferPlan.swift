@@ -57,8 +57,9 @@ public struct TransferPlan: Sendable, Hashable {
   /// Carries the source's values into a network.
   ///
   /// - Throws: `InputError` where nothing fits; no parameter is changed then.
-  func load(into parameters: [Parameter], of task: TaskDefinition) throws -> WeightTransfer {
-    let source = try readSource()
+  func load(
+    _ source: TransferSource, into parameters: [Parameter], of task: TaskDefinition
+  ) throws -> WeightTransfer {
     do {
       var report = try WeightTransfer.load(
         from: source.parameters, into: parameters, rules: rules,

@@ -4,7 +4,8 @@ import TensorCore
 ///
 /// Inside `withTrainingMode` the statistics are those of the batch, and the running ones follow them:
 /// `running = (1 − momentum) running + momentum · batch`. Outside, which is the rule, the running
-/// statistics are used and nothing changes.
+/// statistics are used and nothing changes; so they are in training too where the buffer
+/// `running_mean` has the `learningRateFactor` 0: fine-tuning holds statistics so.
 ///
 /// - Shapes: input and output `[B, C]` or `[B, C, T]`; `weight`, `bias` and the statistics `[C]`.
 /// - Initialization: `weight` 1, `bias` 0, mean 0, variance 1; draws nothing.
@@ -106,7 +107,7 @@ private struct ChannelStatistics {
   var buffers: [Parameter] { [mean, variance, batches] }
 
   func callAsFunction(_ input: Tensor) -> Tensor {
-    guard TrainingMode.current != nil else {
+    guard TrainingMode.current != nil, mean.learningRateFactor > 0 else {
       return input.batchNorm(
         mean: mean.value, variance: variance.value, weight: weight.tensor, bias: bias.tensor,
         epsilon: epsilon)

@@ -63,6 +63,14 @@ public struct OptimizerChain: Optimizer {
   ///
   /// - Parameter parameters: All with different names.
   public mutating func step(_ parameters: [Parameter]) {
+    guard parameters.contains(where: { $0.adaptation != nil }) else { return change(parameters) }
+    let adapted = parameters.filter { $0.isTrainable && $0.gradient != nil }
+    for parameter in adapted { parameter.adaptation?.prepareStep(of: parameter) }
+    change(parameters.flatMap(\.stepped))
+    for parameter in adapted { parameter.adaptation?.finishStep(of: parameter) }
+  }
+
+  private mutating func change(_ parameters: [Parameter]) {
     let (plan, groups, learningRate) = (plan, groups, learningRate)
     let scale = plan.clipNorm.map { clippingScale(norm: gradientNorm(parameters), limit: $0) } ?? 1
     memory.step(parameters, groups: groups) { parameter, group, updates, fields, stride in
@@ -90,8 +98,13 @@ public struct OptimizerChain: Optimizer {
   public mutating func restore(
     state: [String: Tensor], updates: Int, for parameters: [Parameter]
   ) throws {
-    try memory.restore(state: state, updates: updates, for: parameters)
+    try memory.restore(state: state, updates: updates, for: parameters.flatMap(\.stepped))
   }
+}
+
+extension Parameter {
+  /// What an optimizer changes: itself, or what its adaptation has in its place.
+  fileprivate var stepped: [Parameter] { adaptation?.steppedParameters(of: self) ?? [self] }
 }
 
 /// An optimizer that is a chain of parts under a name of its own; its chain does the work.

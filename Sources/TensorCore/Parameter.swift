@@ -16,6 +16,8 @@ public final class Parameter {
   /// What an optimizer multiplies its learning rate by for this parameter; 1 unless transfer
   /// learning sets it.
   public var learningRateFactor: Float = 1
+  /// What an optimizer asks at each step of this parameter; nil unless transfer learning sets it.
+  public var adaptation: (any ParameterAdaptation)?
   /// The value; replacing it (by one of the same shape) does not touch the gradient.
   public var value: Tensor {
     get { stored }

@@ -1,4 +1,5 @@
 import Documents
+import NeuralNetworks
 import TensorCore
 
 /// What of a network learns at which step, and how fast.
@@ -13,6 +14,8 @@ public struct LearningPlan {
     public let start: Int?
     /// What its learning rate is multiplied by.
     public let factor: Float
+    /// The rank of the factors that learn in its place; nil where it learns itself.
+    public let rank: Int?
   }
 
   /// The parameters in the network's order.
@@ -34,6 +37,7 @@ public struct LearningPlan {
       let (pattern, factor) = try TransferRules.factor(text)
       for name in try NamePattern(pattern).matching(in: names) { factors[name] = factor }
     }
+    let adapted = try Self.adapted(rules, parameters, frozen: frozen)
     let layers = ParameterLayers(names)
     entries = parameters.map { parameter in
       let depth = layers.depth(of: parameter.name)
@@ -41,13 +45,48 @@ public struct LearningPlan {
       for _ in 0..<depth { factor *= rules.layerDecay }
       var start: Int? = depth * rules.unfreezeEvery
       if frozen.contains(parameter.name) { start = rules.thawAfter > 0 ? rules.thawAfter : nil }
-      return Entry(parameter: parameter, start: start, factor: factor)
+      let rank = adapted.contains(parameter.name) ? rules.loraRank : nil
+      if !rules.lora.isEmpty, rank == nil, depth > 0 { start = nil }
+      return Entry(parameter: parameter, start: start, factor: factor, rank: rank)
     }
     guard entries.contains(where: { $0.start == 0 }) || entries.isEmpty else {
       throw InputError(
         "the patterns to freeze match every parameter: nothing would learn",
         remedy: "leave at least the last layer free: \(names.suffix(2).joined(separator: ", "))")
     }
+  }
+
+  /// The weights that learn through low-rank factors.
+  private static func adapted(
+    _ rules: TransferRules, _ parameters: [Parameter], frozen: Set<String>
+  ) throws -> Set<String> {
+    let names = parameters.map(\.name)
+    var matching = Set<String>()
+    for pattern in rules.lora { matching.formUnion(try NamePattern(pattern).matching(in: names)) }
+    var adapted = Set<String>()
+    for parameter in parameters where matching.contains(parameter.name) {
+      let largest = LowRankAdapter.largestRank(of: parameter.shape)
+      // A bias has no rank: it is held.
+      guard largest > 0 else { continue }
+      guard rules.loraRank <= largest else {
+        throw InputError(
+          "loraRank (\(rules.loraRank)) is above \(largest), the rank of '\(parameter.name)' "
+            + "\(parameter.shape)", remedy: "take a smaller loraRank, or narrower patterns for lora"
+        )
+      }
+      guard !frozen.contains(parameter.name) else {
+        throw InputError(
+          "freeze and lora both name '\(parameter.name)'",
+          remedy: "leave it out of freeze: lora holds the weight anyway, and its factors learn")
+      }
+      adapted.insert(parameter.name)
+    }
+    guard !adapted.isEmpty || rules.lora.isEmpty else {
+      throw InputError(
+        "the patterns of lora match no weight of two axes or more",
+        remedy: "for example --lora 'body.*'")
+    }
+    return adapted
   }
 
   /// Sets what is trainable and how fast at a step.

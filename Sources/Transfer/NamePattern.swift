@@ -63,7 +63,8 @@ public struct NamePattern: Sendable, Hashable {
   /// - Throws: `InputError` with all names where it matches none: a pattern that does nothing is a slip.
   public func matching(in names: [String]) throws -> [String] {
     let found = names.filter(matches)
-    guard found.isEmpty else { return found }
+    // Of no names all are meant.
+    guard found.isEmpty, text != "*" else { return found }
     if let part = matchingPart(of: names), !part.isEmpty { return part }
     var message = "no parameter matches the pattern '\(shown(text))'"
     if let near = nearestWord(to: text, in: names) { message += "; did you mean '\(near)'?" }

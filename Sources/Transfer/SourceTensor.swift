@@ -66,3 +66,16 @@ struct SourceTensor {
     return Tensor(result, shape: Shape([outputs, inputs] + kernel))
   }
 }
+
+extension TransferRules {
+  /// Tensors of a source under the names that they have in the target.
+  ///
+  /// - Parameter source: Named as the source's own tensors.
+  /// - Returns: The values by name.
+  /// - Throws: `InputError` where a rule matches nothing, or two tensors come to one name.
+  public func renamed(_ source: [Parameter]) throws -> [String: Tensor] {
+    var values: [String: Tensor] = [:]
+    for tensor in try SourceTensor.list(source, self) { values[tensor.name] = tensor.value }
+    return values
+  }
+}

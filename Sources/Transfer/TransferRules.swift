@@ -27,6 +27,22 @@ public struct TransferRules: Sendable, Hashable {
   /// Factors on the learning rate as "pattern=factor"; a later one wins.
   public var learningRateFactors: [String] = []
 
+  /// Weights that learn through low-rank factors while all else but the last layer is frozen.
+  public var lora: [String] = []
+  /// The rank of the factors.
+  public var loraRank = 4
+  /// α: what was learned counts α / rank times.
+  public var loraAlpha: Float = 4
+
+  /// The pull towards the source's values (L2-SP); 0 for none.
+  public var l2sp: Float = 0
+  /// The pull towards zero of what is new (L2-SP's β); 0 for none.
+  public var l2spNew: Float = 0
+  /// The pull towards the source's values, by their importance there (EWC); 0 for none.
+  public var ewc: Float = 0
+  /// Examples of the source's task that the importance is measured on.
+  public var ewcExamples = 200
+
   /// Everything is taken that fits, and everything learns.
   public init() {}
 
@@ -62,7 +78,35 @@ public struct TransferRules: Sendable, Hashable {
       "learningRateFactors", \.learningRateFactors,
       "factors on the learning rate, as a list of pattern=factor; a later one wins",
       check: expecting("a list of PATTERN=FACTOR", readFactor)),
+    Field(
+      "lora", \.lora,
+      "weights that learn through low-rank factors, as a list of patterns; all else but the last layer is then frozen"
+    ),
+    Field(
+      "loraRank", \.loraRank, "rank of the factors; 1...65536",
+      check: { (1...65_536).contains($0) ? nil : "a whole number in 1...65536" }),
+    Field(
+      "loraAlpha", \.loraAlpha, "what the factors learned counts loraAlpha / loraRank times; > 0",
+      check: { $0 > 0 ? nil : "a number > 0" }),
+    Field(
+      "l2sp", \.l2sp, "strength of the pull towards the source's values (L2-SP); >= 0",
+      check: notNegative),
+    Field(
+      "l2spNew", \.l2spNew, "strength of L2-SP's pull of new parameters towards zero; >= 0",
+      check: notNegative),
+    Field(
+      "ewc", \.ewc,
+      "strength of the pull by importance for the source's task (EWC); >= 0",
+      check: notNegative),
+    Field(
+      "ewcExamples", \.ewcExamples,
+      "examples of the source's task that the importance is measured on; 1...100000",
+      check: { (1...100_000).contains($0) ? nil : "a whole number in 1...100000" }),
   ])
+
+  private static func notNegative(_ value: Float) -> String? {
+    value >= 0 ? nil : "a number >= 0"
+  }
 
   /// Checks what single fields cannot: that they fit one another.
   ///
@@ -77,6 +121,19 @@ public struct TransferRules: Sendable, Hashable {
       throw InputError(
         "thawAfter (\(thawAfter)) thaws all at once and unfreezeEvery (\(unfreezeEvery)) layer by layer",
         remedy: "set one of them to 0")
+    }
+    for (key, isSet) in [
+      ("thawAfter", thawAfter > 0), ("unfreezeEvery", unfreezeEvery > 0), ("l2sp", l2sp > 0),
+      ("ewc", ewc > 0),
+    ] where isSet && !lora.isEmpty {
+      throw InputError(
+        "lora holds the source's weights for good, and \(key) is for weights that learn",
+        remedy: "leave out lora, or \(key)")
+    }
+    if l2spNew > 0, l2sp == 0 {
+      throw InputError(
+        "l2spNew (\(l2spNew)) is the second part of L2-SP, and l2sp is 0",
+        remedy: "set l2sp above 0, or l2spNew to 0")
     }
   }
 

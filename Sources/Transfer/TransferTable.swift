@@ -19,6 +19,8 @@ public struct TransferTable: Sendable, Hashable {
     case frozen(until: Int?)
     /// From the first step, at a factor of the learning rate.
     case trained(factor: Float)
+    /// Through low-rank factors, at a factor of the learning rate.
+    case lowRank(rank: Int, factor: Float)
   }
 
   /// One tensor.
@@ -60,11 +62,18 @@ public struct TransferTable: Sendable, Hashable {
       var origin = Origin.loaded
       if let how = adapted.first(where: { $0.name == name }) { origin = .adapted(how.reason) }
       if let why = begun.first(where: { $0.name == name }) { origin = .reinitialized(why.reason) }
-      let learning: Learning =
-        entry.start == 0 ? .trained(factor: entry.factor) : .frozen(until: entry.start)
+      let shape = entry.parameter.shape
+      var learning = Learning.frozen(until: entry.start)
+      var trainable = entry.start == nil ? 0 : shape.count
+      if let rank = entry.rank {
+        learning = .lowRank(rank: rank, factor: entry.factor)
+        trainable = rank * (shape[0] + shape.count / max(1, shape[0]))
+      } else if entry.start == 0 {
+        learning = .trained(factor: entry.factor)
+      }
       return Row(
-        name: name, shape: entry.parameter.value.shape.dimensions, origin: origin,
-        learning: learning, trainable: entry.start == nil ? 0 : entry.parameter.value.count)
+        name: name, shape: shape.dimensions, origin: origin, learning: learning,
+        trainable: trainable)
     }
     ignored = transfer.ignored
   }
@@ -109,6 +118,8 @@ extension TransferTable.Learning: CustomStringConvertible {
     case .frozen(let step?): "frozen until \(step)"
     case .trained(1): "trained"
     case .trained(let factor): "trained at \(factor) of the rate"
+    case .lowRank(let rank, 1): "LoRA of rank \(rank)"
+    case .lowRank(let rank, let factor): "LoRA of rank \(rank), at \(factor) of the rate"
     }
   }
 }

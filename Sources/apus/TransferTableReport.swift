@@ -70,6 +70,10 @@ struct TransferTableReport {
     case .trained(let factor):
       object.add("learning", "trained")
       object.add("factor", factor)
+    case .lowRank(let rank, let factor):
+      object.add("learning", "lowRank")
+      object.add("rank", rank)
+      object.add("factor", factor)
     }
     return object
   }

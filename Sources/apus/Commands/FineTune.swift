@@ -28,6 +28,8 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/base --on mnist --labels 100,1000,all --linear-probe --out labels.svg
         apus finetune --from runs/mine --on maze --freeze 'body.*' --thaw-after 20000 --dry-run
         apus finetune --from runs/mine --on maze --fit '0.weight=overlap' --fit 'head.*=names'
+        apus finetune --from runs/mine --on cartpole-heavy --lora 'body.*' --lora-rank 8
+        apus finetune --from runs/mnist-mlp-s1-1 --on fashion-mnist --ewc 1000
         apus finetune --from torch.safetensors --on mnist --map 'fc1.*=1.*' --map 'fc2.*=3.*'
         apus finetune --from runs/mine --on cartpole-heavy --seeds 1-5 --jobs 2 --out curves.svg --out report.csv
         apus finetune --from runs/mine --on cartpole-heavy --against 'runs/cartpole-heavy-dqn-s*-1'
@@ -35,7 +37,9 @@ struct FineTune: ParsableCommand {
 
   @Option(
     name: .customLong("from"),
-    help: ArgumentHelp("A run folder or a policy file to begin from.", valueName: "policy"))
+    help: ArgumentHelp(
+      "A run folder, a policy file, or a safetensors file of another library to begin from.",
+      valueName: "policy"))
   var source: String
 
   @Option(

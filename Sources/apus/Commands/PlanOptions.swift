@@ -70,6 +70,40 @@ struct PlanOptions: ParsableArguments {
       "A factor on the learning rate of parameters; may be repeated.", valueName: "pattern=factor"))
   var learningRateFactor: [String] = []
 
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Weights that learn through low-rank factors, all else but the last layer being held; may be repeated.",
+      valueName: "pattern"))
+  var lora: [String] = []
+
+  @Option(parsing: .unconditional, help: "The rank of these factors. (default: 4)")
+  var loraRank: Int?
+
+  @Option(
+    parsing: .unconditional, help: "What they learned counts alpha / rank times. (default: 4.0)")
+  var loraAlpha: Float?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Strength of the pull towards the source's values, L2-SP. (default: 0.0)")
+  var l2sp: Float?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Strength of L2-SP's pull of new parameters towards zero. (default: 0.0)")
+  var l2spNew: Float?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Strength of the pull by importance for the source's task, EWC. (default: 0.0)")
+  var ewc: Float?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Examples of the source's task that the importance is measured on. (default: 200)")
+  var ewcExamples: Int?
+
   @Flag(help: "Print what would become of every tensor, and train nothing.")
   var dryRun = false
 
@@ -86,7 +120,7 @@ struct PlanOptions: ParsableArguments {
   ) throws {
     var configuration = configuration
     configuration.transfer = plan
-    guard let table = try configuration.transferTable() else { return }
+    guard let table = try RunStart(configuration).table else { return }
     TransferTableReport(configuration: configuration, table: table).print(style: style)
   }
 
@@ -107,6 +141,13 @@ struct PlanOptions: ParsableArguments {
     try set(thawAfter, "thawAfter", of: &rules)
     try set(unfreezeEvery, "unfreezeEvery", of: &rules)
     try set(layerDecay, "layerDecay", of: &rules)
+    try add(lora, to: \.lora, "lora", of: &rules)
+    try set(loraRank, "loraRank", of: &rules)
+    try set(loraAlpha, "loraAlpha", of: &rules)
+    try set(l2sp, "l2sp", of: &rules)
+    try set(l2spNew, "l2spNew", of: &rules)
+    try set(ewc, "ewc", of: &rules)
+    try set(ewcExamples, "ewcExamples", of: &rules)
     return rules
   }
 

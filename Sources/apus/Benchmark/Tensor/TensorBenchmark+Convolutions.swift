@@ -19,6 +19,18 @@ extension TensorBenchmark {
 
   /// Two padded 3×3 convolutions (32, 64) with max-pooling, linear 3136-256-10, Adam, batch 100.
   static func cnnMNIST(using random: inout RandomStream) -> Workload {
+    cnnMNIST(learning: 0, using: &random)
+  }
+
+  /// The same as a step of fine-tuning: nothing but the last layer learns.
+  static func cnnMNISTFrozen(using random: inout RandomStream) -> Workload {
+    cnnMNIST(learning: 9, using: &random)
+  }
+
+  /// The same with the layers from `first` on learning.
+  private static func cnnMNIST(
+    learning first: Int, using random: inout RandomStream
+  ) -> Workload {
     let network = Sequential([
       Conv2d(inputChannels: 1, outputChannels: 32, kernelSize: 3, padding: 1, using: &random),
       ReLU(), MaxPool2d(kernelSize: 2),
@@ -27,6 +39,7 @@ extension TensorBenchmark {
       Linear(inputSize: 3136, outputSize: 256, using: &random), ReLU(),
       Linear(inputSize: 256, outputSize: 10, using: &random),
     ])
+    for parameter in network.part(0..<first).parameters { parameter.isTrainable = false }
     let images = Tensor(shape: [100, 1, 28, 28]) { random.fillUniform($0, in: 0..<1) }
     let labels = integers(100, below: 10, using: &random)
     return Workload(parameters: network.parameters, optimizer: Adam(learningRate: 1e-3)) {

@@ -4,7 +4,8 @@ import TensorCore
 
 /// Whole training steps of small models: forward, loss, backward, optimizer, on one fixed batch.
 ///
-/// The same work as the peers' `tensor_steps.py`: same layers, sizes and optimizers.
+/// The same work as the peers' `tensor_steps.py`: same layers, sizes and optimizers; for the workload
+/// `cnn_mnist_frozen` the peer is Benchmarks/frozen_body.py.
 enum TensorBenchmark {
   typealias Maker = @Sendable (inout RandomStream) throws -> Workload
 
@@ -16,6 +17,7 @@ enum TensorBenchmark {
     ("minatar_cnn", minAtarCNN),
     ("cnn_mnist", cnnMNIST),
     ("prototypical", prototypical),
+    ("cnn_mnist_frozen", cnnMNISTFrozen),
     ("lstm", lstm),
     ("gru", gru),
     ("transformer", transformer),
