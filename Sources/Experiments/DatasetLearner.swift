@@ -85,7 +85,7 @@ final class DatasetLearner: TaskLearner {
   func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws {
     func write(_ model: SupervisedNetwork, step: Int, _ found: Judgement?, _ path: String) throws {
       try Predictor(
-        model: model, definition: definition, configuration: configuration.resultYAML,
+        model: model, definition: definition, configuration: configuration.policyYAML,
         seed: configuration.seed, step: step, epoch: step / learner.stepsPerEpoch,
         scores: found?.step == step ? found?.summary : nil
       ).write(to: path)

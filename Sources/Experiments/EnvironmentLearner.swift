@@ -108,7 +108,7 @@ final class EnvironmentLearner: TaskLearner {
     Policy(
       acting: acting, algorithm: algorithm.rawValue,
       definition: try environment.normalization.map(definition.normalized) ?? definition,
-      configuration: configuration.resultYAML, seed: configuration.seed, step: step,
+      configuration: configuration.policyYAML, seed: configuration.seed, step: step,
       scores: scores)
   }
 }

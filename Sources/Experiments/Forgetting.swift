@@ -28,6 +28,7 @@ public struct Forgetting: Sendable, Hashable {
   /// What was found is kept in the run's folder, with the hash of the tested policy.
   ///
   /// - Parameter run: A finished run with a transfer plan.
+  /// - Returns: What was found, or why nothing can be.
   /// - Throws: `InputError` where a file is damaged, data are missing, or the source is no longer the one that the run
   ///   began from.
   /// - Precondition: the run has a transfer plan.

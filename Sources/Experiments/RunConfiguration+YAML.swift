@@ -20,6 +20,17 @@ extension RunConfiguration {
     return text
   }
 
+  /// The same as policies carry it, without the folder of a transfer's source.
+  ///
+  /// Equal trainings in different places leave equal files; the hash beside the name says which it was.
+  var policyYAML: String {
+    var copy = self
+    if let source = copy.transfer?.source {
+      copy.transfer?.source = source.split(separator: "/").last.map(String.init) ?? source
+    }
+    return copy.resultYAML
+  }
+
   /// The whole of `configuration.yaml`.
   public var yaml: String {
     """

@@ -28,6 +28,7 @@ struct Apus: ParsableCommand {
         apus watch runs/four-rooms-dqn-s1-1
         apus play flappy --pace 10
         apus finetune --from runs/mine --on cartpole-heavy
+        apus transfer matrix breakout,freeway --budget 200000 --seeds 1-5
         apus environments show four-rooms
         apus train gym:LunarLander-v3             any Gymnasium environment
 
@@ -40,6 +41,7 @@ struct Apus: ParsableCommand {
       Pretrain.self,
       Evaluate.self, Watch.self, Play.self, Replay.self, FineTune.self,
       FewShot.self,
+      TransferCommand.self,
       EnvironmentsCommand.self,
       DatasetsCommand.self, Runs.self, Benchmark.self,
     ])

@@ -29,6 +29,7 @@ extension Bootstrap {
   /// is then all that resampling can reach.
   ///
   /// - Parameter count: How many runs there are, at least 1.
+  /// - Returns: The bootstrap.
   /// - Source: Hesterberg 2015, "What Teachers Should Know About the Bootstrap", The American
   ///   Statistician 69(4), section 4.3 (expanded percentiles).
   public static func expanded(for count: Int) -> Bootstrap {

@@ -123,9 +123,7 @@ struct FineTune: ParsableCommand {
   private func show(
     _ configuration: RunConfiguration, _ plan: TransferPlan, seed: UInt64
   ) throws {
-    var tuned = configuration.with(seed: seed)
-    tuned.transfer = plan
-    let start = try RunStart(tuned)
+    let start = try RunStart(configuration.with(seed: seed).with(plan))
     if let transfer = start.transfer { show(transfer, frozen: start.frozen) }
   }
 

@@ -6,44 +6,40 @@ import Experiments
 /// Equal configurations end in equal bytes, so that a command that was interrupted and is repeated, or another
 /// one that needs the same run, goes on with what it finds.
 enum EqualRuns {
-  /// A run for each seed: those found, and new folders with a configuration for the others.
+  /// A run for each configuration: those found, and new folders for the others.
   ///
   /// - Parameters:
-  ///   - configuration: What they are made of, but for the seed.
-  ///   - seeds: The seeds.
+  ///   - configurations: What they are made of, each with a seed of its own.
   ///   - parent: The folder of the runs.
   ///   - name: What the folders are called before seed and number.
   ///   - prepare: Told each new folder.
-  /// - Returns: The runs in the order of the seeds, finished or not.
+  /// - Returns: The runs in the order of the configurations, finished or not.
   /// - Throws: `InputError` where a folder cannot be read or made.
   static func findOrMake(
-    _ configuration: RunConfiguration, seeds: [UInt64], in parent: String, name: String,
+    _ configurations: [RunConfiguration], in parent: String, name: String,
     prepare: (RunFolder, RunConfiguration) throws -> Void
   ) throws -> [RunRecord] {
     try FileSystem.createFolders(parent)
-    let present = try folders(in: parent, name: name)
-    var runs: [UInt64: RunRecord] = [:]
-    var number: Int?
-    for entry in present where entry.folder.isRun && seeds.contains(entry.seed) {
-      guard runs[entry.seed] == nil, let record = try? RunRecord(entry.folder),
-        record.configuration.hasSameResults(as: configuration.with(seed: entry.seed))
-      else { continue }
-      runs[entry.seed] = record
-      number = number ?? entry.number
+    let present = try folders(in: parent, name: name).filter(\.folder.isRun)
+    let records = present.compactMap { entry in
+      (try? RunRecord(entry.folder)).map { (record: $0, number: entry.number) }
     }
-    let missing = seeds.filter { runs[$0] == nil }
-    let taken = present.filter { $0.folder.isRun && missing.contains($0.seed) }.map(\.number)
-    if number == nil || taken.contains(number ?? 0) {
-      number = (present.filter { $0.folder.isRun }.map(\.number).max() ?? 0) + 1
+    let found = configurations.map { configuration in
+      records.first { $0.record.configuration.hasSameResults(as: configuration) }
     }
-    for seed in missing {
-      let folder = try RunFolder.create(at: "\(parent)/\(name)-s\(seed)-\(number ?? 1)")
-      let own = configuration.with(seed: seed)
-      try writeAtomically(own.yaml, to: folder.configuration)
-      try prepare(folder, own)
-      runs[seed] = try RunRecord(folder)
+    // New ones get the number of those found, so that one pattern names them all.
+    let missing = Set(zip(configurations, found).filter { $1 == nil }.map(\.0.seed))
+    let taken = Set(present.filter { missing.contains($0.seed) }.map(\.number))
+    let common = found.compactMap { $0?.number }.min()
+    let number =
+      common.flatMap { taken.contains($0) ? nil : $0 } ?? (present.map(\.number).max() ?? 0) + 1
+    return try zip(configurations, found).map { configuration, found in
+      if let found { return found.record }
+      let folder = try RunFolder.create(at: "\(parent)/\(name)-s\(configuration.seed)-\(number)")
+      try writeAtomically(configuration.yaml, to: folder.configuration)
+      try prepare(folder, configuration)
+      return try RunRecord(folder)
     }
-    return seeds.compactMap { runs[$0] }
   }
 
   /// The folders "NAME-sSEED-NUMBER", by number and seed.
@@ -67,6 +63,13 @@ extension RunConfiguration {
   func with(seed: UInt64) -> RunConfiguration {
     var copy = self
     copy.seed = seed
+    return copy
+  }
+
+  /// The same with weights of another network to begin from.
+  func with(_ plan: TransferPlan) -> RunConfiguration {
+    var copy = self
+    copy.transfer = plan
     return copy
   }
 }

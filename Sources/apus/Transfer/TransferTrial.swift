@@ -39,20 +39,24 @@ struct TransferTrial {
     against reference: Reference, in parent: String,
     prepare: (RunFolder, RunConfiguration) throws -> Void
   ) throws {
-    var tuned = configuration
-    tuned.transfer = plan
+    let plain = seeds.map { configuration.with(seed: $0) }
+    let tuned = plain.map { $0.with(plan) }
     self.source = source
     fineTuned = try EqualRuns.findOrMake(
-      tuned, seeds: seeds, in: parent, name: "\(configuration.name)-finetuned", prepare: prepare)
+      tuned, in: parent, name: "\(configuration.name)-finetuned", prepare: prepare)
     switch reference {
     case .scratch:
       scratch = try EqualRuns.findOrMake(
-        configuration, seeds: seeds, in: parent, name: "\(configuration.name)-scratch",
-        prepare: prepare)
+        plain, in: parent, name: "\(configuration.name)-scratch", prepare: prepare)
       newScratch = scratch
     case .runs(let runs): (scratch, newScratch) = (runs, [])
     case .nothing: (scratch, newScratch) = ([], [])
     }
+  }
+
+  /// Runs that are there already.
+  init(source: String, fineTuned: [RunRecord], scratch: [RunRecord]) {
+    (self.source, self.fineTuned, self.scratch, newScratch) = (source, fineTuned, scratch, [])
   }
 
   /// What was found, once all runs are finished.
