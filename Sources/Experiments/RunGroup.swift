@@ -133,6 +133,9 @@ extension RunConfiguration {
         pretraining: dataset, method: pretraining.method.rawValue,
         network: pretraining.training.network.rawValue)
     }
+    if let fewShot, case .dataset(let dataset) = task {
+      return try RunConfiguration(fewShot: dataset, method: fewShot.method)
+    }
     return try RunConfiguration(
       definition: task, algorithm: agent?.algorithm.rawValue, network: training?.network.rawValue)
   }

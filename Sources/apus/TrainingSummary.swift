@@ -76,14 +76,12 @@ struct TrainingSummary {
       object.add("next", next)
       return Console.result(object.text)
     }
-    let count = trainer.configuration.fewShot == nil ? "\(epoch) epochs, " : ""
     Console.result(
-      "\(trainer.task.id): \(count)"
+      "\(trainer.task.id): \(epoch) epochs, "
         + "\(Numbers.grouped(trainer.updates)) updates in \(Numbers.duration(trainer.seconds))")
     Console.result(
       "reached  \(scores.headline) on \(Numbers.grouped(scores.examples)) test examples")
-    let unit = trainer.configuration.fewShot == nil ? "epoch" : "update"
-    Console.result("policy   \(trainer.folder.policy) (of \(unit) \(epoch))")
+    Console.result("policy   \(trainer.folder.policy) (of epoch \(epoch))")
     printFiles(hash: hash, next: next)
   }
 

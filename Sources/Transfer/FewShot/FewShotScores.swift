@@ -1,4 +1,5 @@
 import Determinism
+import NeuralNetworks
 import TensorCore
 
 /// How well a method names the queries of many episodes.

@@ -134,7 +134,7 @@ extension ClassPool {
   public func requireRoom(for shape: EpisodeShape) throws {
     guard shape.ways <= count, shape.examplesPerClass <= smallestClass else {
       throw InputError(
-        "episodes of \(shape.ways) ways with \(shape.shots) shots and \(shape.queries) queries need "
+        "episodes (ways \(shape.ways), shots \(shape.shots), queries \(shape.queries)) need "
           + "\(shape.ways) classes of \(shape.examplesPerClass) examples; of '\(dataset.name)' there "
           + "are \(count) classes here, the smallest of \(smallestClass)",
         remedy: "take fewer ways, shots or queries")

@@ -81,16 +81,28 @@ struct ShowDataset: ParsableCommand {
     }
     Console.result("\(definition.id), version \(definition.version): \(definition.summary)\n")
     Console.result(Table(header: [], rows: rows(definition)).text)
-    Console.result("\ntrain it: apus train \(definition.id)")
+    let verb = definition.testsOtherClasses ? "fewshot" : "train"
+    Console.result("\ntrain it: apus \(verb) \(definition.id)")
   }
 
   private func rows(_ definition: DatasetDefinition) -> [[String]] {
     let shape = definition.exampleShape.map(String.init).joined(separator: " x ")
     let targets =
       switch definition.targets {
+      case .classes(let names) where names.count > 40:
+        "\(Numbers.grouped(names.count)) classes: \(names.prefix(3).joined(separator: ", ")), …"
       case .classes(let names): "\(names.count) classes: \(names.joined(separator: ", "))"
       case .numbers(let name): "a number: \(name)"
       }
+    let fewShot = definition.fewShot.map { classes in
+      [
+        "Few-shot",
+        "\(Numbers.grouped(classes.training.count)) classes to learn with, "
+          + (classes.validation.isEmpty ? "" : "\(classes.validation.count) for validation, ")
+          + "\(classes.test.count) to test"
+          + (classes.isTurned ? "; each turned by 90, 180 and 270 degrees too" : ""),
+      ]
+    }
     return [
       ["Examples", "\(shape) numbers each: \(definition.inputs)"],
       ["Targets", targets],
@@ -100,11 +112,12 @@ struct ShowDataset: ParsableCommand {
           + "\(Numbers.grouped(definition.testCount)) to be judged by",
       ],
       ["Split", definition.split],
+      fewShot,
       ["Source", definition.source],
       ["Licence", definition.licence],
       ["Files", definition.files.joined(separator: ", ")],
       ["Where", definition.whereToGet],
-    ]
+    ].compactMap { $0 }
   }
 }
 
@@ -133,7 +146,8 @@ struct CheckDataset: ParsableCommand {
   mutating func run() throws {
     let definition = try DatasetRegistry.definition(dataset)
     let data = try definition.load(from: dataFolder)
-    if case .classes(let names) = definition.targets {
+    // A table of more than a thousand classes helps nobody.
+    if case .classes(let names) = definition.targets, names.count <= 40 {
       Console.result(
         Table(
           header: ["class", "training", "test"],

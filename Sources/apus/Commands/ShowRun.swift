@@ -39,7 +39,9 @@ struct ShowRun: ParsableCommand {
   ) throws {
     let configuration = record.configuration
     let changes = try configuration.changesFromRecommended()
-    let unit = configuration.training == nil ? "steps" : "epochs"
+    let unit =
+      configuration.fewShot != nil
+      ? "updates" : configuration.training == nil ? "steps" : "epochs"
     var rows = [
       ["run", record.folder.path],
       ["made of", "\(configuration.name), seed \(configuration.seed)"],

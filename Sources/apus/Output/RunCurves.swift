@@ -151,6 +151,7 @@ struct RunCurves {
     case "meanLength": "steps per episode (training)"
     case "meanValue": "mean value of the chosen actions"
     case "testAccuracy": "accuracy on the test part"
+    case "validationAccuracy": "accuracy in validation episodes"
     default: metric
     }
   }

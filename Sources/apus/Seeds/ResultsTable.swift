@@ -32,7 +32,9 @@ struct ResultsTable {
     let seconds = report.rows.compactMap(\.run.folder.trainingSeconds)
     let time = seconds.reduce(0, +) / Double(max(1, seconds.count))
     let unfinished = group.runs.count - report.rows.count
-    let unit = configuration.training == nil ? "steps" : "epochs"
+    let unit =
+      configuration.fewShot != nil
+      ? "updates" : configuration.training == nil ? "steps" : "epochs"
     return [
       configuration.task, String(group.name.dropFirst(configuration.task.count + 1)),
       "\(Numbers.grouped(configuration.rounds)) \(unit)",

@@ -84,9 +84,10 @@ extension TrainedNetwork {
 }
 
 extension RunConfiguration {
-  /// " epochs" on a data set, " updates" of a pretraining; steps of environments need no word.
+  /// " epochs" on a data set, " updates" of a pretraining or of few-shot learning; steps of
+  /// environments need no word.
   fileprivate var roundUnit: String {
-    if pretraining != nil { return " updates" }
+    if pretraining != nil || fewShot != nil { return " updates" }
     return agent == nil ? " epochs" : ""
   }
 }

@@ -14,7 +14,7 @@ enum ScoreScale {
   /// The scale of a run.
   init(_ configuration: RunConfiguration) {
     switch configuration.curveMetric {
-    case "testAccuracy": self = .accuracy
+    case "testAccuracy", "validationAccuracy": self = .accuracy
     case "testRSquared": self = .determination
     case "testLoss": self = .loss
     default: self = .meanReturn

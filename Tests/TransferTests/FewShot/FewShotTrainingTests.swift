@@ -167,7 +167,7 @@ import Transfer
         _ = try FewShotTraining(
           configuration: configuration, definition: digits,
           data: try digits.load(from: nil, orElse: nil), random: RandomStream(seed: 1))
-      }.hasPrefix("episodes of 5 ways with 500 shots and 5 queries need 5 classes of 505 examples"))
+      }.hasPrefix("episodes (ways 5, shots 500, queries 5) need 5 classes of 505 examples"))
   }
 
   private func refusal(_ action: () throws -> Void) -> String {
