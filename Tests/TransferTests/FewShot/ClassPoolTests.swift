@@ -7,7 +7,7 @@ import Transfer
 /// Pools of images whose first pixel names the class and whose second the example.
 @Suite struct ClassPoolTests {
   private func makePool(classes: Int = 6, examples: Int = 5, isTurned: Bool = false) -> ClassPool {
-    let features = (0..<(classes * examples)).flatMap { index in
+    let features: [Float] = (0..<(classes * examples)).flatMap { index in
       [Float(index / examples), Float(index % examples), 100, 200]
     }
     return ClassPool(
@@ -38,7 +38,7 @@ import Transfer
 
   @Test func theSameStreamGivesTheSameEpisode() {
     let pool = makePool(isTurned: true)
-    let episodes = [1, 1, 2].map { seed in
+    let episodes = ([1, 1, 2] as [UInt64]).map { seed in
       var random = RandomStream(seed: seed)
       return pool.episode(EpisodeShape(ways: 5, shots: 1, queries: 1), using: &random)
     }
