@@ -5,20 +5,20 @@ import TensorCore
 ///
 /// Shift, turn and size are one map of the plane, read off between four pixels; beyond the image is 0.
 /// A square of random size and place becomes 0, and normal noise is added.
-struct ImageDistortion: Sendable, Hashable {
+package struct ImageDistortion: Sendable, Hashable {
   /// The largest shift in pixels, along each axis.
-  var shift: Float
+  package var shift: Float
   /// The largest turn in degrees.
-  var turn: Float
+  package var turn: Float
   /// The largest change of size as a share.
-  var zoom: Float
+  package var zoom: Float
   /// The standard deviation of the noise.
-  var noise: Float
+  package var noise: Float
   /// The largest side of the hole as a share of the image's height.
-  var erase: Float
+  package var erase: Float
 
   /// The distortions of a configuration.
-  init(_ configuration: PretrainingConfiguration) {
+  package init(_ configuration: PretrainingConfiguration) {
     shift = configuration.shift
     turn = configuration.turn
     zoom = configuration.zoom
@@ -32,7 +32,7 @@ struct ImageDistortion: Sendable, Hashable {
   ///   - images: `[B, C, H, W]`.
   ///   - random: Each image takes seven uniform numbers, then all together their noise.
   /// - Returns: The same shape.
-  func distorted(_ images: Tensor, using random: inout RandomStream) -> Tensor {
+  package func distorted(_ images: Tensor, using random: inout RandomStream) -> Tensor {
     let shape = images.shape
     let (channels, height, width) = (shape[1], shape[2], shape[3])
     let size = channels * height * width

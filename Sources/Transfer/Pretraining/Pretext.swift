@@ -6,7 +6,7 @@ import TensorCore
 /// A task that examples set by themselves, without labels; a body that solves it has learned to see.
 ///
 /// It holds what stands behind the body while the task is learned, and is thrown away afterwards.
-protocol Pretext {
+package protocol Pretext {
   /// The parameters behind the body, named "head.…".
   var head: [Parameter] { get }
   /// Makes a task of examples, and says how well body and head do in it.

@@ -77,6 +77,11 @@ extension PretrainingConfiguration {
             + "\(exampleShape)", remedy: "take method denoising-autoencoder")
       }
     }
+    if method == .denoisingAutoencoder, corruption == .tiles, exampleShape.count != 3 {
+      throw InputError(
+        "corruption 'tiles' takes images [channels, height, width]; this data set has \(exampleShape)",
+        remedy: "set corruption to masking")
+    }
     if method == .rotation, exampleShape[1] != exampleShape[2] {
       throw InputError(
         "method 'rotation' takes square images; this data set has \(exampleShape)",

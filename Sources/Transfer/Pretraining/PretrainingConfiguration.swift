@@ -28,6 +28,9 @@ public struct PretrainingConfiguration: Sendable, Hashable {
     case saltAndPepper = "salt-and-pepper"
     /// Normal noise is added to every number.
     case gaussian
+    /// An image is cut into tiles of 7×7 pixels, and a share of them becomes 0 in all channels: what is
+    /// missing cannot be guessed from the pixels beside it.
+    case tiles
   }
 
   /// By what a reconstruction is judged.
@@ -103,7 +106,8 @@ extension PretrainingConfiguration {
       } + [
         Field(
           "corruption", \.corruption,
-          "how a denoising autoencoder's input is damaged: masking, salt-and-pepper or gaussian"),
+          "how a denoising autoencoder's input is damaged: masking, salt-and-pepper, gaussian or tiles"
+        ),
         Field(
           "noise", \.noise, "share of the input that is damaged; of gaussian the deviation; 0...1",
           check: { (0...1).contains($0) ? nil : "a number in 0...1" }),

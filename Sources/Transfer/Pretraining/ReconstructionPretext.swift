@@ -15,13 +15,13 @@ import TensorCore
 ///   own, where the paper's are the encoder's transposed; (3) the loss is the mean over all numbers of a
 ///   batch, where the paper's is a sum over those of an example; (4) convolutional bodies have a
 ///   decoder of transposed convolutions; (5) hidden layers are of any activation, by default ReLU.
-struct ReconstructionPretext: Pretext {
+package struct ReconstructionPretext: Pretext {
   let configuration: PretrainingConfiguration
   let decoder: Decoder
   let inputScale: Standardization?
 
   /// A task for a body, with a fresh decoder.
-  init(
+  package init(
     configuration: PretrainingConfiguration, body: NetworkSpecification,
     inputScale: Standardization?, using random: inout RandomStream
   ) throws {
@@ -30,9 +30,9 @@ struct ReconstructionPretext: Pretext {
     decoder = try Decoder(mirroring: body, using: &random)
   }
 
-  var head: [Parameter] { decoder.parameters }
+  package var head: [Parameter] { decoder.parameters }
 
-  func loss(
+  package func loss(
     of examples: Tensor, body: Sequential, using random: inout RandomStream
   ) -> (loss: Tensor, right: Int?, decisions: Int) {
     // Probabilities have to stay what they are; squares are of what the body sees.
@@ -44,12 +44,21 @@ struct ReconstructionPretext: Pretext {
         answers, noise: configuration.noise, using: &random)
     }
     if isProbability, let inputScale { inputs = inputScale.standardized(inputs) }
+    return (loss(of: inputs, answers: answers, body: body), nil, 0)
+  }
+
+  /// The mean loss of what body and decoder make of inputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: `[B, …exampleShape]`, with damage.
+  ///   - answers: The same shape, whole.
+  ///   - body: The layers that are to learn.
+  /// - Returns: A scalar, recorded.
+  package func loss(of inputs: Tensor, answers: Tensor, body: Sequential) -> Tensor {
     let outputs = decoder(body(inputs))
-    let loss =
-      isProbability
+    return configuration.reconstruction == .crossEntropy
       ? binaryCrossEntropy(logits: outputs, targets: answers.flattened())
       : meanSquaredError(outputs, answers.flattened())
-    return (loss, nil, 0)
   }
 }
 
@@ -60,9 +69,12 @@ extension PretrainingConfiguration.Corruption {
   ///   - examples: Any shape; stays as it is.
   ///   - noise: The share that is damaged, or the deviation of the noise.
   ///   - random: Decides where: one number for each element, in their order (of `gaussian` what
-  ///     `fillNormal` takes). Of `saltAndPepper` the lower half of the share becomes 0, the upper 1.
+  ///     `fillNormal` takes). Of `saltAndPepper` the lower half of the share becomes 0, the upper 1; of `tiles` one number for each
+  ///     tile.
   /// - Returns: The same shape.
-  func damaged(_ examples: Tensor, noise: Float, using random: inout RandomStream) -> Tensor {
+  package func damaged(_ examples: Tensor, noise: Float, using random: inout RandomStream) -> Tensor
+  {
+    if self == .tiles { return withoutTiles(examples, share: noise, using: &random) }
     var draws = [Float](repeating: 0, count: examples.count)
     draws.withUnsafeMutableBufferPointer { draws in
       if self == .gaussian {
@@ -79,6 +91,31 @@ extension PretrainingConfiguration.Corruption {
         case .saltAndPepper:
           if draws[index] < noise { values[index] = draws[index] < noise / 2 ? 0 : 1 }
         case .gaussian: values[index] += draws[index]
+        case .tiles: break
+        }
+      }
+    }
+    return result
+  }
+
+  /// Images `[B, C, H, W]` without a share of their tiles; one number is drawn for each tile, row by row.
+  private func withoutTiles(
+    _ images: Tensor, share: Float, using random: inout RandomStream
+  ) -> Tensor {
+    let side = 7
+    let (channels, height, width) = (images.shape[1], images.shape[2], images.shape[3])
+    var result = images
+    result.withUnsafeMutableScalars { values in
+      for image in 0..<images.shape[0] {
+        for top in stride(from: 0, to: height, by: side) {
+          for left in stride(from: 0, to: width, by: side) where random.uniform() < share {
+            for channel in 0..<channels {
+              for row in top..<min(top + side, height) {
+                let start = ((image * channels + channel) * height + row) * width
+                for column in left..<min(left + side, width) { values[start + column] = 0 }
+              }
+            }
+          }
         }
       }
     }

@@ -11,10 +11,10 @@ import TensorCore
 ///   Rotations", ICLR: all four turns of every image are in the same batch.
 /// - Differences: (1) the networks are small ones for grey images; (2) digits that look the same upside
 ///   down (0, 1, 8) cannot be told, which bounds the share of right answers.
-struct RotationPretext: Pretext {
+package struct RotationPretext: Pretext {
   let classifier: Sequential
   let inputScale: Standardization?
-  let head: [Parameter]
+  package let head: [Parameter]
 
   /// A task for a body, with a fresh linear layer of four answers.
   init(
@@ -26,7 +26,7 @@ struct RotationPretext: Pretext {
     head = classifier.namedAsHead()
   }
 
-  func loss(
+  package func loss(
     of examples: Tensor, body: Sequential, using random: inout RandomStream
   ) -> (loss: Tensor, right: Int?, decisions: Int) {
     let count = examples.shape[0]
@@ -44,7 +44,7 @@ struct RotationPretext: Pretext {
   ///   - images: `[B, C, H, W]`, H = W.
   ///   - quarters: How many quarters of a circle, 0...3.
   /// - Returns: The same shape.
-  static func turned(_ images: Tensor, quarters: Int) -> Tensor {
+  package static func turned(_ images: Tensor, quarters: Int) -> Tensor {
     switch quarters {
     case 0: images
     case 1: images.transposed(2, 3).flipped(axes: [2])
