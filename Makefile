@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 PYTHON ?= python3
 SOURCES := Package.swift Sources Tests
 
-.PHONY: build test check golden results install clean dependencies python
+.PHONY: build test check golden results checkpoints install clean dependencies python
 
 build:
 	$(SWIFT) build -c release --product apus
@@ -28,6 +28,10 @@ golden: check
 # The results that Documentation/Results.md reports: hours. LIST names another list, FOLDER another place.
 results: build
 	Benchmarks/results.sh $(or $(LIST),Benchmarks/results.txt) $(or $(FOLDER),results)
+
+# The networks in checkpoints/ once more; says which do not come out to the same bytes. Some ten minutes.
+checkpoints: build
+	checkpoints/make.sh
 
 dependencies:
 	@./install-dependencies
