@@ -20,6 +20,8 @@ public protocol Agent {
   /// The names of the metrics that only this algorithm has, in the order of
   /// `TrainingProgress.further`.
   static var furtherMetrics: [String] { get }
+  /// The names of the metrics that this agent reports, which may depend on its configuration.
+  var metricNames: [String] { get }
 
   /// Sets initial parameters, what is trainable and how fast, before any update.
   mutating func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows
@@ -73,6 +75,8 @@ extension Agent {
   public var notes: [String] { [] }
   /// None.
   public static var furtherMetrics: [String] { [] }
+  /// Those of the algorithm.
+  public var metricNames: [String] { Self.furtherMetrics }
 
   /// A policy of its own: the best by evaluation, else the present one.
   public func bestPolicy() throws -> any ActingPolicy {

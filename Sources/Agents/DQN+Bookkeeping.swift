@@ -12,7 +12,12 @@ extension DQN {
   public var policy: any ActingPolicy { online }
   /// What replay takes, and settings that work against one another.
   public var notes: [String] {
-    var notes = [replay.sizeNote]
+    var notes = [replay.sizeNote] + (guide?.notes ?? [])
+    if let carried {
+      notes.append(
+        "replay begins with \(carried.count) transitions of another run; their rewards are those of "
+          + "its task")
+    }
     if configuration.noisy, configuration.epsilonStart > 0 {
       notes.append("noisy networks explore by themselves; epsilon explores beside them, 0 is usual")
     }
@@ -50,7 +55,15 @@ extension DQN {
       "expected the spaces that the agent was made for, got \(environment.observationSpace) "
         + "and \(environment.actionSpace)")
     guard !record.hasBegun else { return }
-    replay.begin(in: environment)
+    precondition(
+      guide != nil || configuration.guidance.method == .none,
+      "expected an agent of makeAgent(for:), as guidance needs; got one without a guide")
+    if let source = carried {
+      replay.begin(with: source, in: environment)
+    } else {
+      replay.begin(in: environment)
+    }
+    carried = nil
     record.hasBegun = true
   }
 
@@ -89,16 +102,19 @@ extension DQN {
 
   /// What an update says of its batch: new priorities, and the means of the next report.
   mutating func learnFromErrors(
-    _ batch: TransitionBatch, _ prediction: ValueLearning.Prediction, _ targets: Tensor,
-    losses: Tensor, loss: Float
+    _ batch: TransitionBatch, _ prediction: ValueLearning.Prediction, _ targets: Tensor?,
+    losses: Tensor?, loss: Float
   ) {
     withoutGradients {
+      guard let targets, let losses else {
+        return record.unreported.add(loss: loss, values: online.expectedValues(of: prediction.all))
+      }
       let values = learning.values(prediction, targets, support: online.support)
       let errors = (values.predicted - values.target).abs()
       var priority: Float?
       if configuration.prioritized {
         let priorities = learning.priorityErrors(errors: errors, losses: losses)
-        replay.updatePriorities(of: batch, errors: priorities)
+        updatePriorities(of: batch, errors: priorities)
         priority = priorities.mean().item
       }
       record.unreported.add(loss: loss, values: values.predicted)
@@ -111,12 +127,15 @@ extension DQN {
     since before: Int, evaluation: (environment: any VectorEnvironment, start: [UInt8])?,
     report: (TrainingEvent) -> Void
   ) throws {
-    var metrics = metrics
+    var (metrics, means) = (metrics, guide?.means)
     let exponent = configuration.prioritized ? configuration.importanceExponent(at: step) : nil
     try record.evaluateAndReport(
       since: before, plan: plan, policy: { [online] in online }, evaluation: evaluation,
       epsilon: configuration.epsilon(at: step),
-      further: { metrics.take(importanceExponent: exponent) }, report: report)
+      further: {
+        metrics.take(importanceExponent: exponent) + (means?.take() ?? [])
+      }, report: report)
     self.metrics = metrics
+    if let means { guide?.means = means }
   }
 }

@@ -9,7 +9,8 @@ extension DQN {
   ///
   /// The same state gives the same bytes, whatever way led to it. Names: `online.…`, `target.…`,
   /// `best.…` (the networks' parameters), `optimizer.…`, `replay.…`, `environment.snapshot`,
-  /// `agent.…` (counters, streams, statistics).
+  /// `agent.…` (counters, streams, statistics), `guidance.…` and `demonstrations.…` where there is
+  /// guidance.
   ///
   /// - Parameter environment: the one that is trained in.
   /// - Returns: what `restore` takes.
@@ -29,6 +30,7 @@ extension DQN {
       "agent.streams", streams: [exploration, sampling, noise.layers, noise.fractions])
     metrics.write(to: &file)
     visits?.write(to: &file)
+    guide?.write(to: &file)
     replay.write(to: &file)
     file.append("environment.snapshot", bytes: try environment.snapshot())
     return file
@@ -56,6 +58,8 @@ extension DQN {
     (noise.layers, noise.fractions) = (streams[2], streams[3])
     try metrics.read(from: file)
     try visits?.read(from: file)
+    try guide?.read(from: file)
+    carried = nil
     try replay.read(from: file)
     try environment.restore(try file.bytes("environment.snapshot"))
   }

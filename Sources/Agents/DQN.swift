@@ -13,7 +13,8 @@ import TensorCore
 /// The family is made of parts that combine freely: what is said of an action, what it should have
 /// been and how they are compared (``ValueLearning``: Double, C51, QR-DQN, IQN, Munchausen), the
 /// layers (``QNetworkShape``: dueling, noisy), what is drawn (``ReplayBuffer``: n steps, priorities),
-/// how is explored (``Exploration``, ``VisitCounts``). ``DQNConfiguration/rainbow`` names six.
+/// how is explored (``Exploration``, ``VisitCounts``), who guides (``Guidance``).
+/// ``DQNConfiguration/rainbow`` names six.
 ///
 /// Differences from the paper:
 /// 1. Double Q-learning is the default (`doubleQ: false` is the paper's maximum).
@@ -46,6 +47,10 @@ public struct DQN: Agent {
   var noise: NetworkNoise
   /// Of what was reached; nil without a bonus for it.
   var visits: VisitCounts?
+  /// Teachers or demonstrations; nil where rewards alone are learned from.
+  var guide: Guide?
+  /// Another run's transitions, which replay begins with; nil where it begins empty.
+  var carried: ReplayBuffer?
 
   /// Counters, returns of the last episodes, and the best policy by evaluation.
   public internal(set) var record: TrainingRecord
@@ -55,6 +60,8 @@ public struct DQN: Agent {
   var actions: [Int32]
 
   /// Creates an agent that has learned nothing.
+  ///
+  /// Who guides it, and what replay begins with, is put in by ``DQNConfiguration/makeAgent(for:)``.
   ///
   /// - Parameters:
   ///   - configuration: checked with ``DQNConfiguration/validate()``.
@@ -122,15 +129,20 @@ public struct DQN: Agent {
     let evaluation = try evaluation.map { (environment: $0, start: try $0.snapshot()) }
     let end = min(end ?? configuration.steps, configuration.steps)
     while step < end, shouldContinue() {
+      if isOffline {
+        try learnOffline()
+        continue
+      }
       try chooseActions(in: environment)
       actions.withUnsafeBufferPointer { environment.stepInParallel($0) }
       if let failure = environment.failure { throw failure }
       let before = step
       remember(environment)
       record.countStep(of: environment, report: report)
+      try endTeachersPlay(since: before)
 
       let phases = record.times(
-        configuration.trainInterval, since: max(before, configuration.learningStarts))
+        configuration.trainInterval, since: max(before, firstLearningStep))
       if phases > 0 { try learn(updates: phases * configuration.updatesPerInterval) }
       for _ in 0..<record.times(configuration.targetInterval, since: before) { updateTarget() }
       try evaluateAndReport(since: before, evaluation: evaluation, report: report)
@@ -140,7 +152,10 @@ public struct DQN: Agent {
   // MARK: Acting
 
   /// Copies explore by ε; for the others the network chooses, greedily or by a softmax.
+  ///
+  /// Where it is the teachers' turn, they choose.
   private mutating func chooseActions(in environment: any VectorEnvironment) throws {
+    if try teachersAct(in: environment) { return }
     let masks = environment.actionMasks
     let asksNetwork = configuration.exploration.explore(
       epsilon: configuration.epsilon(at: step), into: &actions, below: online.actionCount,
@@ -163,29 +178,29 @@ public struct DQN: Agent {
   // MARK: Learning
 
   /// One training phase.
-  private mutating func learn(updates count: Int) throws {
+  mutating func learn(updates count: Int) throws {
     optimizer.learningRate = configuration.learningRate(at: step)
     for _ in 0..<count { try update() }
   }
 
   /// One gradient step on a batch.
   private mutating func update() throws {
-    let batch = replay.sample(
-      configuration.batchSize, importanceExponent: configuration.importanceExponent(at: step),
-      using: &sampling)
-    let targets = withoutGradients {
-      learning.target(of: batch, online: online, target: target, noise: &noise)
-    }
+    let batch = drawBatch()
+    let targets =
+      configuration.guidance.learnsFromRewards
+      ? withoutGradients {
+        learning.target(of: batch, online: online, target: target, noise: &noise)
+      } : nil
     let prediction = learning.prediction(of: batch, online: online, noise: &noise)
-    let losses = learning.losses(prediction, targets)
-    let loss = weightedMean(losses, weights: batch.weights)
+    let losses = targets.map { learning.losses(prediction, $0) }
+    let loss = weightedMean(guided(losses, prediction, batch), weights: batch.weights)
     let lossValue = try record.descend(
       loss, parameters: online.parameters, clip: configuration.gradientClip, optimizer: &optimizer)
     learnFromErrors(batch, prediction, targets, losses: losses, loss: lossValue)
   }
 
   /// The target follows; a plain copy of what it already has is left out.
-  private mutating func updateTarget() {
+  mutating func updateTarget() {
     if configuration.targetRate == 1, updatesInTarget == updates { return }
     target.update(toward: online, rate: configuration.targetRate)
     updatesInTarget = updates

@@ -4,7 +4,7 @@ extension DQNConfiguration {
   /// Every field by its key, in the order in which a configuration is written.
   public static let fields = FieldTable<DQNConfiguration>(
     lengthFields + networkFields + targetFields + optimizerFields + replayFields
-      + explorationFields + evaluationFields)
+      + explorationFields + guidanceFields + evaluationFields)
 
   static let networkFields: [Field<Self>] =
     layerFields(

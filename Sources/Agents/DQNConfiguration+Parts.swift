@@ -42,9 +42,14 @@ extension DQNConfiguration {
 
   /// Makes a ``DQN``.
   public func makeAgent(for task: AgentTask) throws -> any Agent {
-    try DQN(
+    var agent = try DQN(
       configuration: self, observationSpace: task.observationSpace, actionSpace: task.actionSpace,
       frames: task.definition.stackedFrames, random: task.random)
+    if guidance.method != .none || !task.teachers.isEmpty {
+      agent.guide = try Guide(self, for: task)
+    }
+    agent.carried = try task.carriedReplay?.makeReplay(for: task, copies: environments)
+    return agent
   }
 
   /// ε after `step` environment steps: linear from `epsilonStart` to `epsilonEnd`.

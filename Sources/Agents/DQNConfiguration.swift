@@ -119,6 +119,9 @@ public struct DQNConfiguration: AgentConfiguration {
   /// β: the reward of an observation seen for the n-th time is larger by β / √n; ≥ 0.
   public var countBonus: Float = 0
 
+  /// What is learned from beside rewards.
+  public var guidance = Guidance()
+
   /// Creates the default configuration.
   public init() {}
 }

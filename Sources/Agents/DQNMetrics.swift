@@ -52,4 +52,9 @@ struct DQNMetrics: Hashable {
 extension DQN {
   /// Mean absolute error of the values, mean of what priorities are made of, β, mean bonus.
   public static var furtherMetrics: [String] { DQNMetrics.names }
+
+  /// The same, and of a guided training what says how that goes.
+  public var metricNames: [String] {
+    Self.furtherMetrics + (guide == nil ? [] : GuidanceMeans.names)
+  }
 }

@@ -38,6 +38,9 @@ struct EpisodeStatistics {
     return (episodeReturn, length)
   }
 
+  /// Empties the window; the running episodes go on.
+  mutating func forgetEnded() { (recentReturns, recentLengths, oldest) = ([], [], 0) }
+
   /// The mean over the window, summed from the oldest; nil where it is empty.
   var meanReturn: Double? { mean(recentReturns) }
 

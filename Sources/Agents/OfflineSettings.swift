@@ -83,16 +83,29 @@ extension OfflineConfiguration {
   /// - Throws: `InputError` where no file was named, or it is not the one that ``OfflineSettings/data``
   ///   names.
   func recording(for task: AgentTask) throws -> RecordedTransitions {
+    try RecordedTransitions.named(offline.data, for: task)
+  }
+}
+
+extension RecordedTransitions {
+  /// The file of transitions that a task names.
+  ///
+  /// - Parameters:
+  ///   - hash: its SHA-256.
+  ///   - task: names the file.
+  /// - Returns: what was recorded.
+  /// - Throws: `InputError` where no file was named, or its SHA-256 is another one.
+  static func named(_ hash: String, for task: AgentTask) throws -> RecordedTransitions {
     guard let path = task.dataFile else {
       throw InputError(
         "this agent learns from recorded transitions, and no file was named",
         remedy: "apus datasets record \(task.definition.id) --out FILE makes one; then --data FILE")
     }
     let recorded = try RecordedTransitions(contentsOf: path)
-    guard offline.data == recorded.hash else {
+    guard hash == recorded.hash else {
       throw InputError(
         "is not the file that the run was begun with: its SHA-256 is \(recorded.hash ?? ""), "
-          + "expected \(offline.data)",
+          + "expected \(hash)",
         file: path, remedy: "put that file back, or begin a run of its own with this one")
     }
     return recorded

@@ -95,12 +95,17 @@ struct Priorities: Hashable {
 
   /// Importance weights, (smallest priority / priority)^β: 1 for the largest weight of the batch.
   func weights(of rows: [Int32], exponent: Float) -> Tensor {
+    Self.weights(count: rows.count, exponent: exponent) { tree[Int(rows[$0])] }
+  }
+
+  /// The same of priorities by their place in a batch.
+  static func weights(
+    count: Int, exponent: Float, units: (_ place: Int) -> UInt32
+  ) -> Tensor {
     var smallest = UInt32.max
-    for row in rows { smallest = min(smallest, tree[Int(row)]) }
-    let ratios = Tensor(shape: [rows.count]) { ratios in
-      for (index, row) in rows.enumerated() {
-        ratios[index] = Float(smallest) / Float(tree[Int(row)])
-      }
+    for place in 0..<count { smallest = min(smallest, units(place)) }
+    let ratios = Tensor(shape: [count]) { ratios in
+      for place in ratios.indices { ratios[place] = Float(smallest) / Float(units(place)) }
     }
     return withoutGradients { ratios.pow(exponent) }
   }

@@ -130,35 +130,12 @@ public struct RecordedTransitions {
         "holds observations \(observationShape) and actions \(actions); expected "
           + "\(observationSpace.shape) and \(definition.actions)")
     }
-    let count = try file.bytes("replay.endings").count
-    // Before a buffer is made, so that it cannot be larger than what the file really holds.
-    let rows = count + copies
-    guard count >= 1, count % copies == 0, let seen = file["replay.observations"],
-      seen.shape.first == rows, seen.bytes.count >= rows * observationSpace.count / 8
-    else {
-      throw refuse(
-        "holds \(count) transitions of \(copies) copies, and observations of shape "
-          + "\(file["replay.observations"]?.shape ?? []); they do not fit")
-    }
-    try requireFinite("replay.rewards")
-    if observationSpace.elementType == .float32 {
-      try requireFinite("replay.observations")
-      try requireFinite("replay.finals")
-    }
-    var replay = ReplayBuffer(
-      capacity: count, copies: copies, observationSpace: observationSpace,
-      actionCount: definition.actions.count, nStep: nStep, discount: discount)
     do {
-      try replay.read(from: file)
+      return try ReplayBuffer(
+        kept: file, copies: copies, observationSpace: observationSpace,
+        actionCount: definition.actions.count, nStep: nStep, discount: discount)
     } catch let error as InputError {
       throw refuse(error.message)
-    }
-    return replay
-  }
-
-  private func requireFinite(_ name: String) throws {
-    guard try file.floats(name).allSatisfy(\.isFinite) else {
-      throw InputError("'\(name)' holds a number that is not finite", file: file.file)
     }
   }
 }

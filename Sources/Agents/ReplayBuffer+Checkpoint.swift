@@ -43,17 +43,7 @@ extension ReplayBuffer {
       let slots = (0...completeSlots).reversed()
       file.append("replay.masks", bytes: slots.flatMap { masks.bytes(of: rows(ofAge: $0)) })
     }
-    if let priorities {
-      var bytes: [UInt8] = []
-      for index in 0..<count {
-        let units = priorities.tree[row(of: index)]
-        for shift in [0, 8, 16, 24] as [UInt32] {
-          bytes.append(UInt8(truncatingIfNeeded: units >> shift))
-        }
-      }
-      file.append("replay.priorities", type: .u32, shape: [count], bytes: bytes)
-      file.append("replay.largestPriority", integers: [Int64(priorities.largest)])
-    }
+    writePriorities(to: &file, prefix: "replay")
   }
 
   /// The rows of the slot that is `age` slots older than the open one.
@@ -140,21 +130,6 @@ extension ReplayBuffer {
       column.replaceRows(at: (frames - 1) * copies, with: bytes[...])
       masks = column
     }
-    guard var restored = priorities else { return }
-    let bytes = try file.bytes("replay.priorities", type: .u32, count: 4 * transitions)
-    let largest = try file.integers("replay.largestPriority", count: 1)[0]
-    let units = (0..<transitions).map { index in
-      (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[4 * index + $1]) << UInt32(8 * $1) }
-    }
-    guard (Int(Priorities.one)...Int(UInt32.max)).contains(largest),
-      units.allSatisfy({ $0 >= 1 && Int($0) <= largest })
-    else {
-      throw InputError(
-        "replay.priorities or replay.largestPriority holds a number out of range: priorities are "
-          + "1...largest, the largest \(Priorities.one)...\(UInt32.max)")
-    }
-    restored.largest = UInt32(largest)
-    for (index, units) in units.enumerated() { restored.tree[row(of: index)] = units }
-    priorities = restored
+    try readPriorities(from: file, prefix: "replay")
   }
 }

@@ -78,7 +78,12 @@ extension ReplayBuffer {
       errors.shape == [batch.rows.count],
       "expected \(batch.rows.count) errors, got \(errors.shape)")
     precondition(priorities != nil, "expected a buffer with priorities")
-    priorities?.update(rows: batch.rows, errors: errors)
+    updatePriorities(rows: batch.rows, errors: errors)
+  }
+
+  /// Sets the priorities of some rows, which hold what they held when they were drawn.
+  mutating func updatePriorities(rows: [Int32], errors: Tensor) {
+    priorities?.update(rows: rows, errors: errors)
   }
 
   /// The same from an array.

@@ -41,6 +41,11 @@ public protocol AgentConfiguration: Sendable, Hashable {
   func makeAgent(for task: AgentTask) throws -> any Agent
   /// The keys that decide the layers of the network, so that fine-tuning can carry them over.
   static var networkKeys: [String] { get }
+  /// Keys that are left out of files where they have no part, as all do when they are at their
+  /// defaults.
+  static var optionalKeys: [String] { get }
+  /// Whether ``optionalKeys`` have a part.
+  var writesOptionalKeys: Bool { get }
 }
 
 /// What an agent is made for.
@@ -55,23 +60,34 @@ public struct AgentTask {
   public var random: RandomStream
   /// The file of recorded transitions, for an agent that learns from one; nil where none was named.
   public var dataFile: String?
+  /// Policies that teach, for an agent that learns from them.
+  public var teachers: [Teacher]
+  /// What another run's replay held, for an agent that begins with it; nil where none was named.
+  public var carriedReplay: CarriedReplay?
 
   /// Collects what an agent is made for.
   public init(
     definition: EnvironmentDefinition, observationSpace: Box, actionSpace: Discrete,
-    random: RandomStream, dataFile: String? = nil
+    random: RandomStream, dataFile: String? = nil, teachers: [Teacher] = [],
+    carriedReplay: CarriedReplay? = nil
   ) {
     self.definition = definition
     self.observationSpace = observationSpace
     self.actionSpace = actionSpace
     self.random = random
     self.dataFile = dataFile
+    self.teachers = teachers
+    self.carriedReplay = carriedReplay
   }
 }
 
 extension AgentConfiguration {
   /// None.
   public static var networkKeys: [String] { [] }
+  /// None.
+  public static var optionalKeys: [String] { [] }
+  /// There are none.
+  public var writesOptionalKeys: Bool { false }
 
   /// Environment steps of the whole training; ≥ 1.
   public var steps: Int {

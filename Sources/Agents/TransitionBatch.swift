@@ -26,6 +26,8 @@ public struct TransitionBatch {
   /// asked for where the task ended.
   public var nextMasks: [Bool]?
 
+  /// How many of the rows, the first ones, were demonstrated.
+  var demonstrated = 0
   /// Where in the buffer the transitions lie.
   var rows: [Int32] = []
   /// When they were drawn.

@@ -25,6 +25,8 @@ package struct ValueLearning: Sendable, Hashable {
 
   /// What a network says of the actions that were taken.
   struct Prediction {
+    /// What was said of all actions: `[B, A]` or `[B, A, K]`.
+    var all: Tensor
     /// `[B]`, logits `[B, K]` or quantiles `[B, N]`.
     var outputs: Tensor
     /// What the quantiles stand for, `[N]` or `[B, N]`.
@@ -83,13 +85,16 @@ package struct ValueLearning: Sendable, Hashable {
   ) -> Prediction {
     let (outputs, drawn) = noise.outputs(of: online, for: batch.observations, fractions)
     switch distribution {
-    case .none: return Prediction(outputs: outputs.takeColumns(batch.actions))
-    case .categorical: return Prediction(outputs: takeActions(outputs, batch.actions))
+    case .none: return Prediction(all: outputs, outputs: outputs.takeColumns(batch.actions))
+    case .categorical:
+      return Prediction(all: outputs, outputs: takeActions(outputs, batch.actions))
     case .quantiles(let count):
       return Prediction(
-        outputs: takeActions(outputs, batch.actions), fractions: quantileMidpoints(count))
+        all: outputs, outputs: takeActions(outputs, batch.actions),
+        fractions: quantileMidpoints(count))
     case .implicitQuantiles:
-      return Prediction(outputs: takeActions(outputs, batch.actions), fractions: drawn)
+      return Prediction(
+        all: outputs, outputs: takeActions(outputs, batch.actions), fractions: drawn)
     }
   }
 

@@ -51,7 +51,12 @@ public struct AgentSettings: Sendable, Hashable {
 
 extension AgentConfiguration {
   var keys: [String] { Self.fields.keys }
-  var yaml: String { Self.fields.yaml(of: self) }
+  var requiredKeys: [String] { keys.filter { !Self.optionalKeys.contains($0) } }
+  var writtenKeys: [String] { writesOptionalKeys ? keys : requiredKeys }
+  var yaml: String {
+    let written = writtenKeys
+    return FieldTable(Self.fields.fields.filter { written.contains($0.key) }).yaml(of: self)
+  }
 
   mutating func set(_ key: String, _ text: String, file: String?, line: Int?) throws {
     try Self.fields.set(&self, key: key, text: text, file: file, line: line)

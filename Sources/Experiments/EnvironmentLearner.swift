@@ -18,7 +18,7 @@ final class EnvironmentLearner: TaskLearner {
 
   init(
     _ settings: AgentSettings, in definition: EnvironmentDefinition, dataFile: String?,
-    random: RandomStream
+    teachers: [Teacher], carriedReplay: CarriedReplay?, random: RandomStream
   ) throws {
     self.definition = definition
     algorithm = settings.algorithm
@@ -29,8 +29,9 @@ final class EnvironmentLearner: TaskLearner {
     agent = try settings.configuration.makeAgent(
       for: AgentTask(
         definition: definition, observationSpace: environment.observationSpace,
-        actionSpace: environment.actionSpace, random: random, dataFile: dataFile))
-    furtherMetrics = type(of: agent).furtherMetrics
+        actionSpace: environment.actionSpace, random: random, dataFile: dataFile,
+        teachers: teachers, carriedReplay: carriedReplay))
+    furtherMetrics = agent.metricNames
   }
 
   var step: Int { agent.step }

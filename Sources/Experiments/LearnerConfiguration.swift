@@ -23,6 +23,22 @@ public enum LearnerConfiguration: Sendable, Hashable {
     }
   }
 
+  /// The keys that a file must hold, whatever they say.
+  var requiredKeys: [String] {
+    switch self {
+    case .agent(let agent): agent.configuration.requiredKeys
+    case .supervised, .pretraining, .fewShot: keys
+    }
+  }
+
+  /// The keys that are written.
+  var writtenKeys: [String] {
+    switch self {
+    case .agent(let agent): agent.configuration.writtenKeys
+    case .supervised, .pretraining, .fewShot: keys
+    }
+  }
+
   /// The key of its section in a configuration: "agent", "training", "pretraining" or "fewShot".
   var section: String {
     switch self {

@@ -13,11 +13,17 @@ extension RunConfiguration {
     if var configuration = agent?.configuration as? any OfflineConfiguration {
       configuration.offline.data = try RecordedTransitions(contentsOf: path).hash ?? ""
       agent?.configuration = configuration
+    } else if var configuration = agent?.configuration as? DQNConfiguration,
+      configuration.guidance.method == .demonstrations
+    {
+      configuration.guidance.demonstrations = try RecordedTransitions(contentsOf: path).hash ?? ""
+      agent?.configuration = configuration
     } else if let agent {
       throw InputError(
         "--data is for data sets and for agents that learn from recorded transitions; '\(task)' is "
           + "an environment, and \(agent.algorithm.rawValue) learns by acting",
-        remedy: "leave it out, or say --agent cql or --agent behaviour-cloning")
+        remedy: "leave it out, or say --agent cql, --agent behaviour-cloning, or --set "
+          + "guidance=demonstrations")
     }
     dataFolder = path
   }

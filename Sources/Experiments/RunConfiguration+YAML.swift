@@ -17,6 +17,7 @@ extension RunConfiguration {
     text += "\(learner.section):\n" + learner.yaml.indented
     if let labels { text += "labels: {\(labels.key): \(labels.count)}\n" }
     if let transfer { text += "transfer:\n" + transfer.yaml }
+    text += teachingYAML
     return text
   }
 
@@ -77,6 +78,7 @@ extension RunConfiguration {
     ]
     let required = keys
     keys += ["transfer", "data"] + (learner.section == "training" ? ["labels"] : [])
+    keys += Self.teachingKeys
     let mapping = try root.mapping(keys: keys, required: required)
     task = try mapping.require(kind).string()
     taskVersion = try mapping.require("\(kind)Version").int()
@@ -90,10 +92,12 @@ extension RunConfiguration {
     }
     let section = try mapping.require(learner.section)
     let own = isDataset ? [] : ["algorithm"]
-    let fields = try section.mapping(keys: own + learner.keys, required: own + learner.keys)
+    let fields = try section.mapping(keys: own + learner.keys, required: own + learner.requiredKeys)
     try learner.apply(fields.without(own))
+    _ = try section.mapping(keys: own + learner.keys, required: own + learner.writtenKeys)
     if let node = mapping["labels"] { labels = try LabelBudget(node) }
     if let node = mapping["transfer"] { transfer = try TransferPlan(node) }
+    try readTeaching(mapping)
   }
 
   /// The task, parsed from the definition that the run carries.
@@ -111,6 +115,7 @@ extension RunConfiguration {
   ///
   /// - Throws: `InputError` that names the keys and a remedy.
   public func validate() throws {
+    try validateTeaching()
     switch (learner, try taskDefinition()) {
     case (.fewShot(let training), .dataset(let dataset)):
       try training.validate(for: dataset)

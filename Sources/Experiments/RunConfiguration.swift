@@ -27,6 +27,10 @@ public struct RunConfiguration: Sendable, Hashable {
   public var transfer: TransferPlan?
   /// How many labelled examples of the data set are learned from; nil for all.
   public var labels: LabelBudget?
+  /// The policies that teach; none where rewards alone do, or demonstrations.
+  public var teachers: [SourceFile] = []
+  /// The state of another run, whose replay this one begins with; nil where it begins empty.
+  public var carriedReplay: SourceFile?
   /// Threads to use, at least 1; no result depends on it.
   public var threads = 1
   /// The folder of the data, as the user named it; nil where none was named.

@@ -18,7 +18,7 @@ public struct RunStart {
     try configuration.validate()
     Parallel.threads = configuration.threads
     let task = try configuration.taskDefinition()
-    let learner = try configuration.makeLearner(for: task)
+    let learner = try configuration.makeLearner(for: task, begins: true)
     let begun = try configuration.beginTransfer(into: learner, of: task, for: .preview)
     transfer = begun?.report
     table = begun.flatMap { begun in begun.report.map { TransferTable($0, begun.learning) } }

@@ -91,7 +91,7 @@ public final class Trainer {
     self.lock = lock
     task = try configuration.taskDefinition()
     Parallel.threads = configuration.threads
-    learner = try configuration.makeLearner(for: task)
+    learner = try configuration.makeLearner(for: task, begins: resume == nil)
     begunTransfer = try configuration.beginTransfer(
       into: learner, of: task, for: resume == nil ? .training : .resuming)
     if let resume {
@@ -208,12 +208,19 @@ public final class Trainer {
 
 extension RunConfiguration {
   /// The learner that the configuration describes, with nothing learned yet.
-  func makeLearner(for task: TaskDefinition) throws -> any TaskLearner {
+  ///
+  /// - Parameters:
+  ///   - task: What is learned.
+  ///   - begins: Whether the run begins; what it begins with is read then only.
+  /// - Returns: The learner.
+  /// - Throws: `InputError` where a file is missing or has changed, or does not fit.
+  func makeLearner(for task: TaskDefinition, begins: Bool) throws -> any TaskLearner {
     let random = RandomStream(seed: seed)
     switch (task, learner) {
     case (.environment(let definition), .agent(let agent)):
       return try EnvironmentLearner(
-        agent, in: definition, dataFile: dataFolder, random: random)
+        agent, in: definition, dataFile: dataFolder, teachers: try loadTeachers(),
+        carriedReplay: begins ? try loadCarriedReplay() : nil, random: random)
     case (.dataset(let definition), .supervised(let training)):
       return try DatasetLearner(
         training, on: definition, from: dataFolder, labels: labels, random: random)

@@ -21,6 +21,11 @@ struct Train: ParsableCommand {
         apus train iris --set learningRate=0.1
         apus train my-maze.yaml --show-configuration
         apus train gym:CartPole-v1
+        apus train cartpole --teacher runs/mine --set guidance=kickstarting --set epsilonStart=0.1
+        apus train cartpole --teacher runs/mine --set guidance=qdagger --set teacherSteps=2000
+        apus train cartpole --teacher runs/mine --set guidance=distillation --set hiddenSizes=[16]
+        apus train cartpole --data shown.safetensors --set guidance=demonstrations --set prioritized=true
+        apus train cartpole-heavy --carry-replay runs/mine
         apus train --resume runs/mine
         apus train cartpole --seeds 1-10 --jobs 4
         apus train --resume 'runs/cartpole-dqn-s*-1'
@@ -43,6 +48,8 @@ struct Train: ParsableCommand {
   var agent: String?
 
   @OptionGroup var options: TrainingOptions
+
+  @OptionGroup var teaching: TeachingOptions
 
   @Option(
     name: .customLong("run"),
@@ -87,6 +94,7 @@ struct Train: ParsableCommand {
     var configuration = try RunConfiguration(
       definition: try TaskDefinition.load(task), algorithm: agent, network: network)
     try options.apply(to: &configuration, seed: seed)
+    try teaching.apply(to: &configuration)
     if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
     try configuration.validate()
     if let seeds { return try trainSeeds(try SeedList(seeds).seeds, configuration) }
@@ -106,7 +114,7 @@ struct Train: ParsableCommand {
   /// Refuses options that a resumed run cannot take.
   func requireNothingForResume(_ path: String) throws {
     guard task == nil, network == nil, agent == nil, runFolder == nil, seed == nil,
-      options.isEmptyForResume
+      options.isEmptyForResume, teaching.isEmpty
     else {
       throw InputError(
         "a resumed run keeps its task, folder and configuration",

@@ -17,7 +17,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
     help: ArgumentHelp(
-      "The folder of a data set's files (default: $APUS_DATA); for cql and behaviour-cloning the file of recorded transitions.",
+      "The folder of a data set's files (default: $APUS_DATA); for cql, behaviour-cloning and guidance=demonstrations the file of recorded transitions.",
       valueName: "path"))
   var dataFolder: String?
 

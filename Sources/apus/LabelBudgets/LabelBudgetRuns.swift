@@ -55,10 +55,12 @@ struct LabelBudgetRuns {
       return Row(
         name: budget.name, count: count,
         transfer: try EqualRuns.findOrMake(
-          tuned, seeds: seeds, in: parent, name: "\(name)-finetuned", prepare: { _, _ in }),
+          seeds.map { tuned.with(seed: $0) }, in: parent, name: "\(name)-finetuned",
+          prepare: { _, _ in }),
         scratch: hasScratch
           ? try EqualRuns.findOrMake(
-            own, seeds: seeds, in: parent, name: "\(name)-scratch", prepare: { _, _ in }) : [])
+            seeds.map { own.with(seed: $0) }, in: parent, name: "\(name)-scratch",
+            prepare: { _, _ in }) : [])
     }
   }
 
