@@ -11,6 +11,8 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
   case pqn
   /// DQN with a memory: ``DRQN``.
   case drqn
+  /// What will come of everything that is rewarded, for rewards that change: ``SuccessorFeatures``.
+  case successorFeatures = "successor-features"
   /// A table of values, corrected towards the best next action: ``TabularQLearning``.
   case qLearning = "q-learning"
   /// A table of values, corrected towards the next action taken: ``TabularQLearning``.
@@ -29,6 +31,8 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .rainbow: "DQN with Double, dueling, noisy networks, C51, 3 steps and priorities"
     case .pqn: "parallel Q-network: rollouts of many copies, layer normalization, no replay"
     case .drqn: "DQN with a memory, for tasks that do not show all that matters"
+    case .successorFeatures:
+      "how much of everything rewarded will come: other rewards need no new training"
     case .qLearning:
       "a table for few different observations, corrected towards the best next action"
     case .sarsa: "a table for few different observations, corrected towards the next action taken"
@@ -45,6 +49,7 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .rainbow: DQNConfiguration.rainbow
     case .pqn: PQNConfiguration()
     case .drqn: DRQNConfiguration()
+    case .successorFeatures: SuccessorFeaturesConfiguration()
     case .qLearning: TabularConfiguration()
     case .sarsa: TabularConfiguration.sarsa
     case .valueIteration: ValueIterationConfiguration()
@@ -101,6 +106,7 @@ extension Algorithm {
       return configuration
     case .pqn: return try complete(PQNConfiguration())
     case .drqn: return try complete(DRQNConfiguration())
+    case .successorFeatures: return try complete(SuccessorFeaturesConfiguration())
     case .qLearning: return try complete(TabularConfiguration())
     case .sarsa: return try complete(TabularConfiguration.sarsa)
     // Their steps are no steps of an environment.

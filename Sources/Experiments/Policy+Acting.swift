@@ -29,6 +29,10 @@ extension Policy {
         return try TablePolicy.make(
           from: description, tensors: tensors, observationSpace: definition.observationSpace,
           actionSpace: definition.actionSpace)
+      case "successor-features":
+        return try SuccessorNetwork.make(
+          from: description, tensors: tensors, observationSpace: definition.observationSpace,
+          actionSpace: definition.actionSpace)
       case let other:
         throw InputError(
           "holds a policy of the kind '\(shown(other))', which this version of apus does not know")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Environments
 import Experiments
 
 /// `apus evaluate`: plays a policy, or lets a network predict a data set's test part, and says how well it does.
@@ -9,13 +10,17 @@ struct Evaluate: ParsableCommand {
     discussion: """
       Takes a run folder (its best policy) or a policy file. In an environment it plays: the same seed gives \
       the same episodes. On a data set it predicts every example of the test part: loss, accuracy, the \
-      confusion matrix and each class's figures, or for numbers the errors and the share explained (R²).
+      confusion matrix and each class's figures, or for numbers the errors and the share explained (R²). \
+      With --rewards or --on it plays where other things are rewarded: an agent of successor features plans \
+      anew for that, with no training; any other goes on as it has learned.
 
       Examples:
         apus evaluate runs/four-rooms-dqn-s1-1
         apus evaluate runs/mine --episodes 100 --seed 7 --json
         apus evaluate runs/mine/policy-last.safetensors
         apus evaluate runs/mnist-cnn-s1-1 --data ~/data
+        apus evaluate runs/coin-maze-successor-features-s1-1 --rewards 'step=-1,coin=0'
+        apus evaluate runs/mine --on other-rewards.yaml
       """)
 
   /// Episodes where none are asked for.
@@ -37,6 +42,19 @@ struct Evaluate: ParsableCommand {
       valueName: "folder"))
   var dataFolder: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Rewards of a grid that are others than in training, such as coin=1,goal=-5.",
+      valueName: "name=number"))
+  var rewards: String?
+
+  @Option(
+    name: .customLong("on"),
+    help: ArgumentHelp(
+      "A definition that differs from the training's in the rewards alone.", valueName: "task"))
+  var task: String?
+
   @Flag(help: "Print the result as one JSON object.")
   var json = false
 
@@ -47,8 +65,12 @@ struct Evaluate: ParsableCommand {
     if let seed, seed < 0 {
       throw InputError("--seed: expected a whole number of at least 0, got \(seed)")
     }
+    if rewards != nil, task != nil {
+      throw InputError(
+        "--rewards and --on both say what is rewarded", remedy: "leave one of them out")
+    }
     switch try TrainedNetwork.load(policy) {
-    case .policy(let policy): try play(policy)
+    case .policy(let policy): try play(try changed(policy))
     case .predictor(let predictor): try predict(predictor)
     case .encoder(let encoder):
       throw InputError(
@@ -76,7 +98,26 @@ struct Evaluate: ParsableCommand {
         + TrainingSummary.reached(scores, optimum: optimum))
   }
 
+  /// The policy where other things are rewarded, if that was asked for.
+  private func changed(_ policy: Policy) throws -> Policy {
+    var changed = policy
+    if let rewards { changed = try policy.with(rewards: rewards) }
+    if let task { changed = try policy.with(rewardsOf: EnvironmentDefinition.load(task)) }
+    if rewards != nil || task != nil, !json {
+      Console.message(
+        policy.plansForRewards
+          ? "planned anew for these rewards, with no training"
+          : "plays as it was trained: \(policy.algorithm) does not plan for other rewards")
+    }
+    return changed
+  }
+
   private func predict(_ predictor: Predictor) throws {
+    if rewards != nil || task != nil {
+      throw InputError(
+        "--rewards and --on are for environments; '\(predictor.definition.id)' is a data set",
+        remedy: "leave them out")
+    }
     if episodes != nil || seed != nil {
       throw InputError(
         "--episodes and --seed are for environments; '\(predictor.definition.id)' is a data set",
