@@ -16,7 +16,8 @@ struct FineTune: ParsableCommand {
       already are not trained again: repeat an interrupted command, and it goes on. The report says with 95 % \
       intervals over the seeds what the transfer was worth and what was forgotten; see Documentation/Transfer.md. A policy goes on in an environment, a network that learned a data set on a data \
       set; where the number of classes differs, its last layer begins anew. Patterns are names of parameters with * for any characters; a network with \
-      hidden layers [64, 64] has 0.weight, 0.bias, 2.weight, 2.bias, 4.weight and 4.bias.
+      hidden layers [64, 64] has 0.weight, 0.bias, 2.weight, 2.bias, 4.weight and 4.bias; body.* are all \
+      but the last layer, head.* is that one. Documentation/TransferPlans.md has all that a plan can say.
 
       Examples:
         apus finetune --from runs/mine --on cartpole-heavy
