@@ -1,3 +1,4 @@
+import Documents
 import Experiments
 import Transfer
 
@@ -22,7 +23,7 @@ struct TransferTableReport {
     }
     Console.result(Table(header: ["tensor", "shape", "values", "learning"], rows: rows).text)
     for difference in table.ignored {
-      Console.result("ignored  \(difference.name): \(difference.reason)")
+      Console.result("ignored  \(shown(difference.name)): \(difference.reason)")
     }
     var text = "trainable  " + share(table.trainableAtOnce)
     if table.trainable != table.trainableAtOnce {
