@@ -51,7 +51,7 @@ struct ZipArchiveTests {
     #expect(
       message { _ = try ZipArchive(bytes, path: "a.zip") }
         == "a.zip: is not a sound zip archive: 'a/G/character02/1.png' claims 2130706517 bytes in 82"
-        + "\nfetch the file again")
+        + "\n  fetch the file again")
     bytes = PictureFiles.zip
     bytes[PictureFiles.secondDirectoryEntry + 8] |= 1
     #expect(
