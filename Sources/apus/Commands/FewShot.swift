@@ -124,6 +124,8 @@ struct FewShot: ParsableCommand {
     try TrainingSession(
       trainer: try Trainer(starting: configuration, in: folder), style: output.style
     ).train()
+    // The settings are in the run's configuration already.
+    settings = []
     try test(folder.path, definition, shape)
   }
 
