@@ -47,7 +47,30 @@ extension FewShotConfiguration {
         "transductive is true, but method '\(method.rawValue)' looks at each query by itself",
         remedy: "set transductive to false")
     }
+    if method.adaptsByGradients, validationWays != ways {
+      throw InputError(
+        "validationWays is \(validationWays), but the head of method '\(method.rawValue)' has a "
+          + "logit for each of ways (\(ways))", remedy: "set both to the same number")
+    }
+    if innerOptimizer == .adam, method != .reptile {
+      throw InputError(
+        "innerOptimizer 'adam' is for method 'reptile'; method is '\(method.rawValue)'",
+        remedy: "set innerOptimizer to sgd")
+    }
     _ = try networkSpecification(for: definition)
+  }
+
+  /// Checks that the method can answer episodes of a number of ways.
+  ///
+  /// - Parameter tested: The ways of a test.
+  /// - Throws: `InputError` where the network has a head for another number.
+  public func requireWays(_ tested: Int) throws {
+    guard method.adaptsByGradients, tested != ways else { return }
+    throw InputError(
+      "the test has \(tested) ways, but the head of method '\(method.rawValue)' is trained for "
+        + "ways = \(ways)",
+      remedy: "test with --ways \(ways), or train with --set ways=\(tested) --set "
+        + "validationWays=\(tested)")
   }
 
   /// The network for a data set.
@@ -58,11 +81,16 @@ extension FewShotConfiguration {
   public func networkSpecification(
     for definition: DatasetDefinition
   ) throws -> NetworkSpecification? {
+    if method.adaptsByGradients {
+      return try .fewShotClassifier(
+        inputShape: definition.exampleShape, channels: channels, downsampling: downsampling,
+        outputs: ways)
+    }
     let embedding = try NetworkSpecification.embedding(
       inputShape: definition.exampleShape, channels: channels)
     switch method {
     case .prototypical, .matching: return embedding
-    case .nearestNeighbour: return nil
+    case .nearestNeighbour, .maml, .fomaml, .anil, .reptile: return nil
     case .baseline:
       let classes = try definition.fewShotClasses
       return try NetworkSpecification(
@@ -86,11 +114,38 @@ extension FewShotConfiguration {
     case .baseline:
       FineTuningBaseline(network: network, steps: fineTuningSteps, rate: fineTuningRate)
     case .nearestNeighbour: NearestNeighbour()
+    case .maml, .fomaml, .anil: MAML(network: network, settings: mamlSettings)
+    case .reptile: Reptile(network: network, settings: reptileSettings)
     }
   }
 
-  /// A fresh outer optimizer.
-  func makeOptimizer() -> any Optimizer { Adam(learningRate: learningRate) }
+  private var mamlSettings: MAMLSettings {
+    var settings = MAMLSettings()
+    settings.innerRate = innerRate
+    settings.innerSteps = innerSteps
+    settings.evaluationSteps = evaluationSteps
+    settings.order = method == .fomaml ? .first : .second
+    settings.adapts = method == .anil ? .head : .all
+    settings.isTransductive = transductive
+    return settings
+  }
+
+  private var reptileSettings: ReptileSettings {
+    var settings = ReptileSettings()
+    settings.innerOptimizer = innerOptimizer
+    settings.innerRate = innerRate
+    settings.innerSteps = innerSteps
+    settings.innerBatch = innerBatch
+    settings.evaluationSteps = evaluationSteps
+    settings.evaluationBatch = evaluationBatch
+    settings.isTransductive = transductive
+    return settings
+  }
+
+  /// A fresh outer optimizer: Adam, or the plain step of Reptile.
+  func makeOptimizer() -> any Optimizer {
+    method == .reptile ? SGD(learningRate: learningRate) : Adam(learningRate: learningRate)
+  }
 
   /// The outer optimizer's rate at each update.
   func makeSchedule() -> any Schedule {

@@ -1,5 +1,6 @@
 import Datasets
 import Documents
+import NeuralNetworks
 
 /// Everything that decides how a ``FewShotTraining`` learns, apart from the data set and the seed.
 ///
@@ -16,6 +17,23 @@ public struct FewShotConfiguration: Sendable, Hashable {
     case baseline
     /// ``NearestNeighbour``.
     case nearestNeighbour = "nearest-neighbour"
+    /// ``MAML``, through the inner steps.
+    case maml
+    /// ``MAML``, first order: the inner gradients are constants.
+    case fomaml
+    /// ``MAML`` whose inner steps change the head alone.
+    case anil
+    /// ``Reptile``.
+    case reptile
+
+    /// Whether the network has a head of as many logits as there are ways, which adapts to each task by
+    /// gradients.
+    public var adaptsByGradients: Bool {
+      switch self {
+      case .maml, .fomaml, .anil, .reptile: true
+      case .prototypical, .matching, .baseline, .nearestNeighbour: false
+      }
+    }
   }
 
   /// How the learning rate falls.
@@ -60,6 +78,21 @@ public struct FewShotConfiguration: Sendable, Hashable {
   /// The learning rate of these steps; > 0.
   public var fineTuningRate: Float = 0.01
 
+  /// How images become smaller in the networks of `maml`, `fomaml`, `anil` and `reptile`.
+  public var downsampling = NetworkSpecification.Downsampling.stride
+  /// The rule of the inner steps of `reptile`; the others take plain gradient descent.
+  public var innerOptimizer = ReptileSettings.InnerOptimizer.sgd
+  /// The rate of the inner steps; > 0.
+  public var innerRate: Float = 0.4
+  /// Inner steps in training; ≥ 1.
+  public var innerSteps = 1
+  /// Inner steps in evaluation; ≥ 1.
+  public var evaluationSteps = 3
+  /// Labelled examples of an inner step of `reptile` in training, at most all there are; ≥ 2.
+  public var innerBatch = 10
+  /// The same in evaluation.
+  public var evaluationBatch = 5
+
   /// Updates from one validation to the next; ≥ 1.
   public var validationInterval = 500
   /// Episodes of a validation; ≥ 1.
@@ -79,6 +112,12 @@ public struct FewShotConfiguration: Sendable, Hashable {
   public init(method: Method = .prototypical) {
     self.method = method
     if method == .matching { ways = 20 }
+    guard method.adaptsByGradients else { return }
+    (ways, queries, transductive) = (5, 1, true)
+    (updates, episodesPerUpdate, schedule) = (60_000, 32, .constant)
+    guard method == .reptile else { return }
+    (shots, episodesPerUpdate, learningRate, schedule) = (10, 5, 1, .linear)
+    (innerSteps, evaluationSteps) = (5, 10)
   }
 
   /// The shape of a training episode.
@@ -126,6 +165,24 @@ extension FewShotConfiguration {
       check: within(0...1_000_000)),
     Field(
       "fineTuningRate", \.fineTuningRate, "learning rate of these steps; > 0", check: positive),
+    Field(
+      "downsampling", \.downsampling,
+      "how images become smaller in maml, fomaml, anil and reptile: stride or pool"),
+    Field("innerOptimizer", \.innerOptimizer, "rule of the inner steps of reptile: sgd or adam"),
+    Field(
+      "innerRate", \.innerRate, "rate of the inner steps of maml, fomaml, anil, reptile; > 0",
+      check: positive),
+    Field(
+      "innerSteps", \.innerSteps, "inner steps in training; 1...10000", check: within(1...10_000)),
+    Field(
+      "evaluationSteps", \.evaluationSteps, "inner steps in evaluation; 1...10000",
+      check: within(1...10_000)),
+    Field(
+      "innerBatch", \.innerBatch, "labelled examples of an inner step of reptile; 2...10000",
+      check: within(2...10_000)),
+    Field(
+      "evaluationBatch", \.evaluationBatch, "the same in evaluation; 2...10000",
+      check: within(2...10_000)),
     Field(
       "validationInterval", \.validationInterval, "updates from one validation to the next",
       check: within(1...1_000_000_000)),

@@ -8,7 +8,6 @@ struct InnerLoop {
   let body: Sequential
   /// What adapts.
   let head: Sequential
-  private let buffers: [Parameter]
 
   /// Divides a network, which keeps its parameters and their names.
   init(_ network: Sequential, adapting part: MAMLSettings.Part) {
@@ -19,7 +18,6 @@ struct InnerLoop {
     let place = part == .head ? last : 0
     body = network.part(0..<place)
     head = network.part(place..<network.layers.count)
-    buffers = network.buffers
   }
 
   /// The logits of images by given weights of the head.
@@ -43,12 +41,5 @@ struct InnerLoop {
       }
       return Tensor.concatenated(rows)
     }
-  }
-
-  /// Runs `body` and gives the buffers (running statistics) back what they held before.
-  func keepingBuffers<R>(_ body: () -> R) -> R {
-    let values = buffers.map(\.value)
-    defer { for (buffer, value) in zip(buffers, values) { buffer.value = value } }
-    return body()
   }
 }

@@ -65,7 +65,7 @@ public struct MAML: FewShotMethod {
   /// The logits of the queries by the adapted weights.
   public func logits(of episode: Episode) -> Tensor {
     var random = episode.random
-    return loop.keepingBuffers {
+    return network.keepingBuffers {
       withTrainingMode(using: &random) {
         let weights = adapted(to: episode, steps: settings.evaluationSteps, order: .first)
         return loop.logits(of: episode, weights, isTransductive: settings.isTransductive)

@@ -80,7 +80,7 @@ public struct Reptile: FewShotMethod {
 
   /// The logits of the queries by the weights after the steps of an evaluation.
   public func logits(of episode: Episode) -> Tensor {
-    loop.keepingBuffers {
+    network.keepingBuffers {
       let weights = trained(
         on: episode, steps: settings.evaluationSteps, batch: settings.evaluationBatch)
       var random = episode.random.stream("queries")
@@ -122,7 +122,7 @@ public struct Reptile: FewShotMethod {
     _ weights: [Tensor], on episode: Episode
   ) -> (loss: Tensor, accuracy: Double) {
     var random = episode.random.stream("queries")
-    return loop.keepingBuffers {
+    return network.keepingBuffers {
       withTrainingMode(using: &random) {
         let logits = loop.logits(of: episode, weights, isTransductive: true)
         return (

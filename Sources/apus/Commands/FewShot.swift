@@ -25,6 +25,8 @@ struct FewShot: ParsableCommand {
         apus fewshot omniglot --method nearest-neighbour --ways 20
         apus fewshot digits --method prototypical --set updates=300
         apus fewshot omniglot --method matching --show-configuration
+        apus fewshot omniglot --method maml --set updates=30000 --set schedule=cosine
+        apus fewshot omniglot --from checkpoints/omniglot-maml-5way.safetensors --shots 5 --queries 5
       """)
 
   @Argument(help: "The id of a data set whose classes are divided for few-shot learning.")
@@ -108,6 +110,7 @@ struct FewShot: ParsableCommand {
     if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
     try configuration.validate()
     guard let training = configuration.fewShot else { return }
+    try training.requireWays(testedWays(shape))
     guard training.method != .nearestNeighbour else {
       return try report(
         FewShotTest(
@@ -162,6 +165,7 @@ struct FewShot: ParsableCommand {
       wanted = fields
     }
     let (method, configuration) = try encoder.fewShotMethod(wanted)
+    try configuration.requireWays(testedWays(shape))
     try report(
       FewShotTest(
         definition: definition, method: method, name: configuration.method.rawValue,
@@ -194,6 +198,11 @@ struct FewShot: ParsableCommand {
         + "(95 %, \(Numbers.grouped(testEpisodes)) test episodes with \(shape.queries) queries of each "
         + "class)")
     Console.result(test.transduction)
+  }
+
+  /// The ways of the test; the official runs have twenty.
+  private func testedWays(_ shape: EpisodeShape) -> Int {
+    officialRuns ? 20 : shape.ways
   }
 
   private func chosenMethod() throws -> FewShotConfiguration.Method? {

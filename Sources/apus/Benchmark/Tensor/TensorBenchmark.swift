@@ -21,6 +21,7 @@ enum TensorBenchmark {
     ("lstm", lstm),
     ("gru", gru),
     ("transformer", transformer),
+    ("maml", maml),
   ]
 
   static func run(_ watch: Stopwatch, only names: [String]) throws {

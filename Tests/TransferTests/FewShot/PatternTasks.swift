@@ -112,7 +112,7 @@ struct MetaReference: Decodable {
 
   static func read() throws -> MetaReference {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Reference/maml.json")
+      .deletingLastPathComponent().appendingPathComponent("Reference/maml.json")
     return try JSONDecoder().decode(MetaReference.self, from: Data(contentsOf: path))
   }
 

@@ -92,7 +92,7 @@ import Transfer
 
   /// Broken: θ moves away from what the tasks make of it.
   @Test func theOppositeStepDoesNotLearn() throws {
-    let accuracy = try learned(-1)
+    let accuracy = try learned(-0.05)
     #expect(accuracy < 0.7, "\(accuracy)")
   }
 
@@ -114,6 +114,6 @@ import Transfer
   @Test func goldenHashOfAShortTraining() throws {
     var method = try Reptile(network: tasks.network(), settings: settings())
     try tasks.train(&method, 0..<5, shape: shape, with: SGD(learningRate: 1))
-    #expect(method.stateHash == "54276f8d8739229b3b1025675d8ec777035a990d6c8326e1107a21c5b0a7caae")
+    #expect(method.stateHash == "a57b7011dc24e9468c3fdec6963da1a885b2b7b80f623c08f64e6e65e1acc6a9")
   }
 }
