@@ -29,7 +29,7 @@ golden: check
 results: build
 	Benchmarks/results.sh $(or $(LIST),Benchmarks/results.txt) $(or $(FOLDER),results)
 
-# The networks in checkpoints/ once more; says which do not come out to the same bytes. Some ten minutes.
+# The networks in checkpoints/ once more; says which do not come out to the same bytes. Some five minutes.
 checkpoints: build
 	checkpoints/make.sh
 

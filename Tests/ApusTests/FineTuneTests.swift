@@ -81,6 +81,17 @@ import Testing
     #expect(try files.map(folder.bytes) == bytes)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path + "/runs").sorted() == runs)
+    // A file of the comparison that is damaged is named; without it, it is made again.
+    for name in ["start.yaml", "forgetting.yaml"] {
+      let file = "runs/cartpole-heavy-dqn-finetuned-s2-1/\(name)"
+      let sound = try folder.text(file)
+      try folder.write(file, "format: 1\n")
+      let damaged = try comparison(folder, ["--seeds", "1-2"])
+      #expect(damaged.status == 1 && damaged.errors.contains(file), "\(damaged.errors)")
+      try FileManager.default.removeItem(atPath: "\(folder.path)/\(file)")
+      #expect(try comparison(folder, ["--seeds", "1-2"]).output.hasSuffix(report))
+      #expect(try folder.text(file) == sound)
+    }
     // More seeds: only the new ones are trained, under the same number.
     let more = try comparison(folder, ["--seeds", "1-3", "--against", "none"])
     #expect(more.output.components(separatedBy: "finished in").count == 2)

@@ -87,6 +87,10 @@ final class SideBySideDisplay {
   }
 
   private func label(_ process: RunProcess) -> String {
+    // Where several are of one task and one seed, only their folders tell them apart.
+    if runs.contains(where: { $0.configuration.transfer != nil }) {
+      return String(process.run.folder.path.split(separator: "/").last ?? "")
+    }
     let seed = "seed \(process.run.configuration.seed)"
     return names.count > 1 ? "\(process.run.configuration.name)  \(seed)" : seed
   }
