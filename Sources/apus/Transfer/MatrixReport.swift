@@ -10,7 +10,8 @@ struct MatrixReport {
   /// What the marks mean.
   private var caption: String {
     let seeds = figures.seeds == 1 ? "one seed" : "\(figures.seeds) seeds"
-    return "\(seeds); † the 95 % interval holds 0 or the seeds are too few; diagonal: scratch"
+    return "\(seeds); † the 95 % interval holds 0 or the seeds are too few; "
+      + "diagonal: the sources' asymptotes"
   }
 
   /// A figure with its sign, and a dagger where nothing is shown.
