@@ -13,6 +13,8 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
   case drqn
   /// What will come of everything that is rewarded, for rewards that change: ``SuccessorFeatures``.
   case successorFeatures = "successor-features"
+  /// Parameters from which DQN learns a new layout in a few episodes: ``MetaQLearning``.
+  case reptile
   /// A table of values, corrected towards the best next action: ``TabularQLearning``.
   case qLearning = "q-learning"
   /// A table of values, corrected towards the next action taken: ``TabularQLearning``.
@@ -33,6 +35,7 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .drqn: "DQN with a memory, for tasks that do not show all that matters"
     case .successorFeatures:
       "how much of everything rewarded will come: other rewards need no new training"
+    case .reptile: "parameters from which DQN learns a new layout in a few episodes"
     case .qLearning:
       "a table for few different observations, corrected towards the best next action"
     case .sarsa: "a table for few different observations, corrected towards the next action taken"
@@ -50,6 +53,7 @@ public enum Algorithm: String, CaseIterable, Sendable, Hashable {
     case .pqn: PQNConfiguration()
     case .drqn: DRQNConfiguration()
     case .successorFeatures: SuccessorFeaturesConfiguration()
+    case .reptile: MetaQLearningConfiguration()
     case .qLearning: TabularConfiguration()
     case .sarsa: TabularConfiguration.sarsa
     case .valueIteration: ValueIterationConfiguration()
@@ -107,6 +111,8 @@ extension Algorithm {
     case .pqn: return try complete(PQNConfiguration())
     case .drqn: return try complete(DRQNConfiguration())
     case .successorFeatures: return try complete(SuccessorFeaturesConfiguration())
+    // What a definition recommends is for one layout and for many more steps of it.
+    case .reptile: return try complete(MetaQLearningConfiguration(), common: ["hiddenSizes"])
     case .qLearning: return try complete(TabularConfiguration())
     case .sarsa: return try complete(TabularConfiguration.sarsa)
     // Their steps are no steps of an environment.

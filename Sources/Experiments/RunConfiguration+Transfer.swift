@@ -36,7 +36,10 @@ extension RunConfiguration {
       let name = try section.require("algorithm").string()
       var other = AgentSettings(try AgentSettings.algorithm(named: name, file: file))
       try other.configuration.apply(section.without(["algorithm"]))
-      try self.init(definition: definition, algorithm: name)
+      // What Reptile leaves is a beginning for DQN.
+      let isBeginning = other.algorithm == .reptile
+      try self.init(
+        definition: definition, algorithm: isBeginning ? Algorithm.dqn.rawValue : name)
       try agent?.configuration.takeLayers(of: other.configuration)
     case (.dataset, .predictor):
       var other = SupervisedConfiguration()

@@ -42,6 +42,7 @@ struct Apus: ParsableCommand {
       Evaluate.self, Watch.self, Play.self, Replay.self, FineTune.self,
       FewShot.self,
       TransferCommand.self,
+      Adapt.self,
       EnvironmentsCommand.self,
       DatasetsCommand.self, Runs.self, Benchmark.self,
     ])

@@ -10,6 +10,7 @@ struct DefinitionText {
   /// - Parameters:
   ///   - root: the definition.
   ///   - amounts: the new amounts, in the order of ``RewardTerms/amounts(of:)``.
+  /// - Throws: `InputError` where the document is no definition of a grid.
   init(of root: DocumentNode, amounts: [String]) throws {
     var rest = amounts[...]
     let entries = try root.mapping().entries
@@ -54,7 +55,7 @@ struct DefinitionText {
     Double(fieldText: amount) == nil ? quoted(amount) : amount
   }
 
-  private static func mapping(_ entries: [(String, String)]) -> String {
+  static func mapping(_ entries: [(String, String)]) -> String {
     "{\(entries.map { "\(quoted($0)): \($1)" }.joined(separator: ", "))}"
   }
 

@@ -11,14 +11,14 @@ import Environments
 ///
 /// Nothing in the environment knows of this, and nothing of it is saved: the state of the copies is
 /// the environment's.
-final class FeatureVector {
+package final class FeatureVector {
   /// Numbers in one copy: 2¹⁸ is exact as a Float and below the bound of rewards.
   private static let codesPerCopy = 19
 
   /// d, the features of a step.
-  let count: Int
+  package let count: Int
   /// `[copies · d]`, the features of the last step.
-  private(set) var values: [Float]
+  package private(set) var values: [Float]
   private var probes: [Probe] = []
   private let copies: Int
 
@@ -35,7 +35,7 @@ final class FeatureVector {
   ///   - terms: what is rewarded.
   ///   - copies: of the environment.
   /// - Throws: `InputError` where a changed definition is refused.
-  init(_ terms: RewardTerms, copies: Int) throws {
+  package init(_ terms: RewardTerms, copies: Int) throws {
     count = terms.count
     self.copies = copies
     values = Array(repeating: 0, count: copies * terms.count)
@@ -60,13 +60,13 @@ final class FeatureVector {
   }
 
   /// Stands where an environment stands.
-  func follow(_ environment: any VectorEnvironment) throws {
+  package func follow(_ environment: any VectorEnvironment) throws {
     let snapshot = try environment.snapshot()
     for probe in probes { try probe.vector.restore(snapshot) }
   }
 
   /// Takes the actions that the environment has taken; then read ``values``.
-  func step(_ actions: [Int32], after environment: any VectorEnvironment) {
+  package func step(_ actions: [Int32], after environment: any VectorEnvironment) {
     for probe in probes {
       actions.withUnsafeBufferPointer { probe.vector.stepInParallel($0) }
       let rewards = probe.vector.rewards

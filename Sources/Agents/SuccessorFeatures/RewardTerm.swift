@@ -110,6 +110,7 @@ public struct RewardTerms: Sendable {
   /// The definition with other amounts, and nothing else changed.
   ///
   /// - Parameter texts: one for each term.
+  /// - Returns: the definition of the changed task.
   /// - Throws: `InputError` where the result is no valid definition.
   func definition(amounts texts: [String]) throws -> EnvironmentDefinition {
     precondition(texts.count == count, "expected \(count) amounts, got \(texts.count)")

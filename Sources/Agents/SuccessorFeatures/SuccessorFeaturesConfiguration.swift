@@ -24,8 +24,11 @@ public struct SuccessorFeaturesConfiguration: AgentConfiguration {
     learning = DQNConfiguration()
     learning.environments = 8
     learning.hiddenSizes = [256]
+    learning.learningRateEnd = 0.1
     learning.trainInterval = 8
     learning.updatesPerInterval = 2
+    learning.targetInterval = 100
+    learning.epsilonEnd = 0.2
   }
 
   /// Every field by its key, in the order in which a configuration is written.

@@ -134,6 +134,7 @@ public struct SuccessorNetwork: ActingPolicy {
   /// The weights of a definition in the units of the features.
   ///
   /// - Parameter weights: d numbers, as definitions have them.
+  /// - Returns: d numbers.
   public func inUnits(_ weights: [Double]) -> [Float] {
     zip(weights, units).map { Float($0 / Double($1)) }
   }
