@@ -63,12 +63,12 @@ $what
 END
 }
 
-while IFS='|' read -r name command data limits; do
+while IFS='|' read -r name command data limits hand; do
   name=$(echo "$name" | tr -d ' ')
   case $name in ''|'#'*) continue ;; esac
   [ "$wanted" = "  " ] || case $wanted in *" $name "*) ;; *) continue ;; esac
   command=$(echo "$command" | sed 's/^ *//; s/ *$//') data=$(echo "$data" | tr -d ' ')
-  limits=$(echo "$limits" | sed 's/^ *//')
+  limits=$(echo "$limits" | sed 's/^ *//; s/ *$//') hand=$(echo "${hand:-}" | tr -d ' ')
   if [ "$data" != - ] && [ -z "${APUS_DATA:-}" ]; then missing="$missing $name"; continue; fi
   run=$folder/$name
   state=$("$apus" runs list "$folder" --json 2>/dev/null | grep -F "\"run\":\"$run\"")
@@ -85,7 +85,12 @@ while IFS='|' read -r name command data limits; do
   old=$(sed -n "s/^\([0-9a-f]*\)  $name.safetensors\$/\1/p" "$here/SHA256SUMS")
   if [ $write -eq 1 ]; then
     cp "$run/policy.safetensors" "$here/$name.safetensors"
-    card "$name" "$command" "$data" "$limits" "$sum" >"$here/$name.md"
+    if [ -n "$hand" ] && [ -e "$here/$name.md" ]; then
+      sed "s/^| SHA-256 | .*/| SHA-256 | \`$sum\` |/" "$here/$name.md" >"$folder/card" \
+        && mv "$folder/card" "$here/$name.md"
+    else
+      card "$name" "$command" "$data" "$limits" "$sum" >"$here/$name.md"
+    fi
     { grep -v "  $name.safetensors\$" "$here/SHA256SUMS"; echo "$sum  $name.safetensors"; } \
       | LC_ALL=C sort -k 2 >"$folder/sums" && mv "$folder/sums" "$here/SHA256SUMS"
     echo "$name: written"

@@ -38,17 +38,19 @@ import Testing
       let path = Self.folder.appendingPathComponent("\(name).safetensors").path
       #expect(try SHA256.hex(ofFile: path) == sum, "\(name)")
       let size = try Data(contentsOf: URL(fileURLWithPath: path)).count
-      #expect(size < 1_100_000, "\(name)")
+      #expect(size < 2_000_000, "\(name)")
       let card = try Self.text("\(name).md")
       #expect(Self.row("SHA-256", of: card) == "`\(sum)`", "\(name)")
-      #expect(Self.row("size", of: card) == "\(size) bytes", "\(name)")
-      for label in ["made by", "score", "95 % interval", "licence of the data", "limits"] {
+      #expect(Self.row("size", of: card)?.hasPrefix("\(size) bytes") == true, "\(name)")
+      for label in ["made by", "score", "licence of the data", "limits"] {
         #expect(Self.row(label, of: card)?.isEmpty == false, "\(name): \(label)")
       }
       let score = try #require(Self.row("score", of: card))
       #expect(index.contains("[\(name)](\(name).md) | \(score) |"), "\(name)")
       let command = try #require(Self.row("made by", of: card))
-      let words = command.dropFirst("`apus ".count).dropLast()
+      let words = command.dropFirst("`apus ".count).dropLast().filter { $0 != "'" }
+      // In a row of its own, or with the figure itself.
+      #expect(card.contains("| 95 % interval |") || score.contains("["), "\(name)")
       #expect(list.contains("\(name) | \(words) |"), "\(name)")
     }
   }
