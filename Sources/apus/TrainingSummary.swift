@@ -3,6 +3,7 @@ import Determinism
 import Documents
 import Environments
 import Experiments
+import Transfer
 
 /// The last lines of a training: what was reached, against what could be reached, and where it is.
 struct TrainingSummary {
@@ -192,6 +193,12 @@ extension Policy {
 }
 
 extension Encoder {
+  /// The command that tries it.
+  func trial(of path: String) -> String {
+    FewShotConfiguration.Method(rawValue: method) == nil
+      ? "apus finetune --from \(path) --on TASK" : "apus fewshot \(definition.id) --from \(path)"
+  }
+
   /// What it is, and why nothing judges it by itself.
   var account: String {
     "is an encoder, trained by \(method) on '\(definition.id)' (step \(Numbers.grouped(step))"

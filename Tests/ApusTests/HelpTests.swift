@@ -3,7 +3,8 @@ import Testing
 
 @Suite(.serialized) struct HelpTests {
   static let commands: [[String]] = [
-    [], ["train"], ["evaluate"], ["watch"], ["finetune"], ["environments"],
+    [], ["train"], ["pretrain"], ["evaluate"], ["watch"], ["finetune"], ["fewshot"], ["adapt"],
+    ["transfer"], ["transfer", "matrix"], ["transfer", "show"], ["environments"],
     ["environments", "list"], ["environments", "show"], ["environments", "check"],
     ["environments", "solve"], ["environments", "new"], ["environments", "verify"],
     ["environments", "play"], ["play"], ["replay"], ["datasets"], ["datasets", "list"],

@@ -38,12 +38,12 @@ public struct GridTaskDistribution: Sendable {
         remedy: "name a grid with a generator, such as random-maze")
     }
     let task = try self.task(0, of: .training)
-    guard task.observationSpace == definition.observationSpace,
+    guard case .objectGrid = task.world, task.observationSpace == definition.observationSpace,
       task.actionSpace == definition.actionSpace
     else {
       throw InputError(
-        "with one map, '\(definition.id)' is seen as \(task.observationSpace), with a new map in "
-          + "every episode as \(definition.observationSpace)",
+        "with one map for ever '\(definition.id)' is a grid of nothing but cells, which is seen "
+          + "otherwise: \(task.observationSpace) beside \(definition.observationSpace)",
         file: definition.file,
         remedy: "make it a grid of things in both cases: reward an event, such as 'bump: -0.01'")
     }

@@ -61,8 +61,10 @@ public struct MetaQLearningConfiguration: AgentConfiguration {
       + DQNConfiguration.fields.fields.filter { !planKeys.contains($0.key) }
       .map { $0.part(of: \.learning) } + evaluationFields)
 
+  /// What is its own, or has no part in it: tasks have no teachers.
   private static let planKeys =
     lengthFields.map(\.key) + evaluationFields.map(\.key)
+    + DQNConfiguration.guidanceFields.map(\.key)
 
   /// The fields that decide the layers.
   public static var networkKeys: [String] { DQNConfiguration.networkKeys }

@@ -25,7 +25,7 @@ public func improvedValues(_ features: Tensor, weights: Tensor) -> Tensor {
               features, at: (place * policies + policy) * count, weights,
               at: place / actions * count, count: count)
             // What is no number must not be passed over.
-            if !(value <= best) { best = value }
+            if !best.isNaN, !(value <= best) { best = value }
           }
           values[place] = best
         }

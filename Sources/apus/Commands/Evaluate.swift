@@ -75,7 +75,7 @@ struct Evaluate: ParsableCommand {
     case .encoder(let encoder):
       throw InputError(
         encoder.account, file: self.policy,
-        remedy: "see what it is worth: apus finetune --from \(self.policy) --on TASK")
+        remedy: "see what it is worth: " + encoder.trial(of: self.policy))
     }
   }
 
