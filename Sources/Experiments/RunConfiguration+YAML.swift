@@ -21,14 +21,17 @@ extension RunConfiguration {
     return text
   }
 
-  /// The same as policies carry it, without the folder of a transfer's source.
+  /// The same as policies carry it, without the folders of what the run took something from.
   ///
-  /// Equal trainings in different places leave equal files; the hash beside the name says which it was.
+  /// Equal trainings in different places leave equal files; the hash beside a name says which it was.
   var policyYAML: String {
-    var copy = self
-    if let source = copy.transfer?.source {
-      copy.transfer?.source = source.split(separator: "/").last.map(String.init) ?? source
+    func name(_ path: String) -> String {
+      path.split(separator: "/").last.map(String.init) ?? path
     }
+    var copy = self
+    if let source = transfer?.source { copy.transfer?.source = name(source) }
+    for index in teachers.indices { copy.teachers[index].path = name(teachers[index].path) }
+    if let path = carriedReplay?.path { copy.carriedReplay?.path = name(path) }
     return copy.resultYAML
   }
 

@@ -20,6 +20,29 @@ import Testing
     try comparison(folder, more)
   }
 
+  @Test func theReplayIsCarriedOverWhereThatIsAskedFor() throws {
+    let folder = try TemporaryFolder()
+    #expect(try folder.apus.run(shortTraining("source", "--quiet")).status == 0)
+    let result = try tuned(folder, "--carry-replay", "--quiet")
+    #expect(result.status == 0, "\(result.errors)")
+    func carries(_ run: String) throws -> Bool {
+      try folder.text("runs/\(run)/configuration.yaml").contains("carriedReplay:")
+    }
+    #expect(try carries("cartpole-heavy-dqn-finetuned-s1-1"))
+    #expect(try !carries("cartpole-heavy-dqn-scratch-s1-1"))
+    // It is another run than without, and learned from other transitions.
+    let without = try tuned(folder, "--against", "none", "--quiet")
+    #expect(without.status == 0, "\(without.errors)")
+    #expect(try !carries("cartpole-heavy-dqn-finetuned-s1-2"))
+    let metrics = try (1...2).map {
+      try folder.bytes("runs/cartpole-heavy-dqn-finetuned-s1-\($0)/metrics.csv")
+    }
+    #expect(metrics[0] != metrics[1])
+    let file = try folder.apus(
+      "finetune", "--from", "source/policy.safetensors", "--on", "cartpole-heavy", "--carry-replay")
+    #expect(file.status != 0 && file.errors.contains("source/policy.safetensors"))
+  }
+
   @Test func aPolicyIsCarriedOverAndComparedWithScratch() throws {
     let folder = try TemporaryFolder()
     #expect(try folder.apus.run(shortTraining("source", "--quiet")).status == 0)

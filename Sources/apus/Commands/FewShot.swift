@@ -117,13 +117,7 @@ struct FewShot: ParsableCommand {
           definition: definition, method: NearestNeighbour(), name: training.method.rawValue,
           dataFolder: dataFolder), shape)
     }
-    let folder: RunFolder =
-      if let runFolder {
-        try RunFolder.create(at: runFolder)
-      } else {
-        try RunFolder.createNumbered(
-          in: "runs", name: "\(configuration.name)-s\(configuration.seed)")
-      }
+    let folder = try configuration.makeFolder(at: runFolder)
     try TrainingSession(
       trainer: try Trainer(starting: configuration, in: folder), style: output.style
     ).train()

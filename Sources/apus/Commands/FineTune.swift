@@ -23,6 +23,7 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/mine --on cartpole-heavy
         apus finetune --from runs/mine --on cartpole-heavy --freeze '0.*' --seeds 1-3
         apus finetune --from runs/mine --on cartpole-heavy --set epsilonStart=0.2
+        apus finetune --from runs/mine --on cartpole-heavy --carry-replay
         apus finetune --from runs/mine --on maze --learning-rate-factor '0.*=0.1'
         apus finetune --from runs/mnist-cnn-s1-1 --on fashion-mnist --freeze '0.*' --epochs 3
         apus finetune --from runs/base --on fashion-mnist --shots 10,100,1000 --against scratch --seeds 1-5
@@ -51,6 +52,12 @@ struct FineTune: ParsableCommand {
   var task: String
 
   @OptionGroup var planOptions: PlanOptions
+
+  @Flag(
+    help:
+      "Begin the fine-tuned runs with the replay of the source's run too; its rewards stay those of the source's task."
+  )
+  var carryReplay = false
 
   @OptionGroup var budgets: LabelBudgetOptions
 
@@ -100,6 +107,7 @@ struct FineTune: ParsableCommand {
     var plan = try planOptions.plan(from: source)
     if budgets.linearProbe { plan.rules.freeze.append("body.*") }
     var configuration = try plan.configuration(for: definition)
+    let replay = try carriedReplay(into: configuration)
     if budgets.areAskedFor { return try runLabelBudgets(plan, configuration, seeds: seeds) }
     try options.apply(to: &configuration, seed: nil)
     if planOptions.dryRun { return try planOptions.show(plan, configuration, style: output.style) }
@@ -107,8 +115,8 @@ struct FineTune: ParsableCommand {
     let reference = try TransferTrial.Reference(against, for: configuration, seeds: seeds)
     try show(configuration, plan, seed: seeds[0])
     let trial = try TransferTrial(
-      source: source, configuration: configuration, plan: plan, seeds: seeds, against: reference,
-      in: runFolder, prepare: options.prepare)
+      source: source, configuration: configuration, plan: plan, replay: replay, seeds: seeds,
+      against: reference, in: runFolder, prepare: options.prepare)
     try SideBySide(
       trial.fineTuned + trial.newScratch,
       jobs: try SideBySide.jobs(jobs, threads: options.threads ?? 1),
@@ -118,6 +126,15 @@ struct FineTune: ParsableCommand {
     let report = try FineTuneReport(trial, sourceTask: sourceTask, threshold: threshold)
     try report.print(style: output.style)
     try FineTuneFiles(report).write(to: out)
+  }
+
+  /// The replay that the fine-tuned runs begin with, where that is asked for.
+  private func carriedReplay(into configuration: RunConfiguration) throws -> SourceFile? {
+    guard carryReplay else { return nil }
+    var carrying = configuration
+    try carrying.use(carriedReplay: source)
+    try carrying.validate()
+    return carrying.carriedReplay
   }
 
   /// Shows what is carried over, and so refuses a source that does not fit before anything is made.

@@ -80,13 +80,7 @@ struct Pretrain: ParsableCommand {
     try options.apply(to: &configuration, seed: seed)
     if showConfiguration { return Console.result(configuration.resultYAML.withoutLastLineEnd) }
     try configuration.validate()
-    let folder: RunFolder =
-      if let runFolder {
-        try RunFolder.create(at: runFolder)
-      } else {
-        try RunFolder.createNumbered(
-          in: "runs", name: "\(configuration.name)-s\(configuration.seed)")
-      }
+    let folder = try configuration.makeFolder(at: runFolder)
     let trainer = try Trainer(starting: configuration, in: folder)
     try options.prepare(folder, configuration)
     try TrainingSession(trainer: trainer, style: output.style).run()

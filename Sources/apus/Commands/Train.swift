@@ -99,13 +99,7 @@ struct Train: ParsableCommand {
     try configuration.validate()
     if let seeds { return try trainSeeds(try SeedList(seeds).seeds, configuration) }
     try requireNoJobs()
-    let folder: RunFolder =
-      if let runFolder {
-        try RunFolder.create(at: runFolder)
-      } else {
-        try RunFolder.createNumbered(
-          in: "runs", name: "\(configuration.name)-s\(configuration.seed)")
-      }
+    let folder = try configuration.makeFolder(at: runFolder)
     let trainer = try Trainer(starting: configuration, in: folder)
     try options.prepare(folder, configuration)
     try TrainingSession(trainer: trainer, style: output.style).run()

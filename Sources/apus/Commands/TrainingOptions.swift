@@ -116,6 +116,14 @@ struct TrainingOptions: ParsableArguments {
   }
 }
 
+extension RunConfiguration {
+  /// The folder of a new run: the one that was named, or the next number in `runs`.
+  func makeFolder(at path: String?) throws -> RunFolder {
+    if let path { return try RunFolder.create(at: path) }
+    return try RunFolder.createNumbered(in: "runs", name: "\(name)-s\(seed)")
+  }
+}
+
 /// How a command shows what it does.
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print one JSON object per event on standard output.")

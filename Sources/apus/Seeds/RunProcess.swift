@@ -131,7 +131,8 @@ final class RunProcess {
     let signal = status & 0x7F
     let code = (status >> 8) & 0xFF
     if signal == 0 && code == 0 { return .finished }
-    if signal == 0 && code > 128 && wasAskedToStop { return .stopped }
+    // By the signal itself where it came before the process was ready to take it.
+    if wasAskedToStop && (signal == 0 ? code > 128 : signal == SIGINT) { return .stopped }
     var message = String(decoding: channels[1].bytes, as: UTF8.self)
     while message.hasSuffix("\n") { message.removeLast() }
     if message.hasPrefix("apus: ") { message.removeFirst("apus: ".count) }

@@ -29,18 +29,23 @@ struct TransferTrial {
   ///   - source: The source as the user named it.
   ///   - configuration: What a run from scratch is made of, but for the seed.
   ///   - plan: What is carried over.
+  ///   - replay: The run whose replay the fine-tuned ones begin with; nil for an empty one.
   ///   - seeds: The seeds.
   ///   - reference: What the fine-tuned runs are held against.
   ///   - parent: The folder of the runs.
   ///   - prepare: Told each new folder.
   /// - Throws: `InputError` where a folder cannot be read or made.
   init(
-    source: String, configuration: RunConfiguration, plan: TransferPlan, seeds: [UInt64],
-    against reference: Reference, in parent: String,
+    source: String, configuration: RunConfiguration, plan: TransferPlan,
+    replay: SourceFile? = nil, seeds: [UInt64], against reference: Reference, in parent: String,
     prepare: (RunFolder, RunConfiguration) throws -> Void
   ) throws {
     let plain = seeds.map { configuration.with(seed: $0) }
-    let tuned = plain.map { $0.with(plan) }
+    let tuned = plain.map { plain in
+      var tuned = plain.with(plan)
+      tuned.carriedReplay = replay
+      return tuned
+    }
     self.source = source
     fineTuned = try EqualRuns.findOrMake(
       tuned, in: parent, name: "\(configuration.name)-finetuned", prepare: prepare)
