@@ -12,6 +12,14 @@ public struct FewShotClasses: Sendable, Hashable {
   /// The classes of the test.
   public let test: [Int32]
 
+  /// The classes a training draws from.
+  ///
+  /// - Parameter joiningValidation: Whether those of the validation are learned too.
+  /// - Returns: Their labels, in order.
+  public func learned(joiningValidation: Bool) -> [Int32] {
+    joiningValidation ? (training + validation).sorted() : training
+  }
+
   /// Reads the section `fewShot` of a definition.
   ///
   /// It has `test`, and where wished `validation` and `turned`. What neither names is there to learn

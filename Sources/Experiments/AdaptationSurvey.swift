@@ -92,11 +92,8 @@ public struct AdaptationSurvey: Sendable {
   /// How a layout is learned: as in the policy's training where that was of many layouts.
   private static func learning(of policy: Policy) throws -> DQNConfiguration {
     let file = "\(policy.definition.id) policy (configuration)"
-    let section = try DocumentNode.parse(policy.configuration, file: file).mapping()
-      .require("agent").mapping()
-    let name = try section.require("algorithm").string()
-    var source = AgentSettings(try AgentSettings.algorithm(named: name, file: file))
-    try source.configuration.apply(section.without(["algorithm"]))
+    let source = try AgentSettings(
+      DocumentNode.parse(policy.configuration, file: file).mapping().require("agent"))
     if let own = source.configuration as? MetaQLearningConfiguration { return own.inner }
     var other = MetaQLearningConfiguration()
     try other.takeLayers(of: source.configuration)

@@ -23,6 +23,16 @@ public struct AgentSettings: Sendable, Hashable {
     configuration = try algorithm.recommended(for: definition)
   }
 
+  /// Reads the section `agent` of a policy's configuration.
+  ///
+  /// - Throws: `InputError` for an unknown algorithm, or a key or a value that is not valid.
+  init(_ section: DocumentNode) throws {
+    let mapping = try section.mapping()
+    self.init(
+      try Self.algorithm(named: mapping.require("algorithm").string(), file: section.file))
+    try configuration.apply(mapping.without(["algorithm"]))
+  }
+
   /// Whether algorithm and all fields are equal.
   public static func == (one: AgentSettings, other: AgentSettings) -> Bool {
     one.algorithm == other.algorithm

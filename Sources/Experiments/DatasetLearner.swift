@@ -62,17 +62,13 @@ final class DatasetLearner: TaskLearner {
 
   func checkpoint() throws -> SafeTensors {
     var file = try learner.checkpoint()
-    file.append("test.checksum", integers: [Int64(test.checksum)])
+    file.append(judgedOn: test)
     return file
   }
 
   func restore(_ file: SafeTensors, bestEvaluation: String?) throws {
     try learner.restore(file)
-    guard try file.integers("test.checksum", count: 1)[0] == Int(test.checksum) else {
-      throw InputError(
-        "it was judged on other examples than those of '\(definition.id)' now",
-        remedy: "give the folder with the same files as at the training's beginning")
-    }
+    try file.require(judgedOn: test, of: definition)
     guard let bestEvaluation else { return }
     let parts = bestEvaluation.split(separator: ";").map { $0.drop { $0 == " " } }
     latest = parts.first.flatMap { Judgement(text: $0) }
@@ -94,6 +90,24 @@ final class DatasetLearner: TaskLearner {
     // Without a part held out nothing says that an earlier network was better.
     try write(
       try learner.bestNetwork(), step: learner.best?.step ?? learner.step, best, folder.policy)
+  }
+}
+
+extension SafeTensors {
+  /// Notes the examples that a network is judged by.
+  mutating func append(judgedOn test: Dataset) {
+    append("test.checksum", integers: [Int64(test.checksum)])
+  }
+
+  /// Refuses other examples than those that were noted.
+  ///
+  /// - Throws: `InputError` where the files of the data set are others now.
+  func require(judgedOn test: Dataset, of definition: DatasetDefinition) throws {
+    guard try integers("test.checksum", count: 1)[0] == Int(test.checksum) else {
+      throw InputError(
+        "it was judged on other examples than those of '\(definition.id)' now",
+        remedy: "give the folder with the same files as at the training's beginning")
+    }
   }
 }
 

@@ -58,17 +58,13 @@ final class EncoderLearner: TaskLearner {
 
   func checkpoint() throws -> SafeTensors {
     var file = try learner.checkpoint()
-    file.append("test.checksum", integers: [Int64(test.checksum)])
+    file.append(judgedOn: test)
     return file
   }
 
   func restore(_ file: SafeTensors, bestEvaluation: String?) throws {
     try learner.restore(file)
-    guard try file.integers("test.checksum", count: 1)[0] == Int(test.checksum) else {
-      throw InputError(
-        "it was judged on other examples than those of '\(definition.id)' now",
-        remedy: "give the folder with the same files as at the training's beginning")
-    }
+    try file.require(judgedOn: test, of: definition)
     scores = bestEvaluation
   }
 

@@ -15,8 +15,15 @@ struct PolicyFile {
   /// - Throws: `InputError` for a damaged file or another format.
   init(reading path: String) throws {
     let path = try Policy.file(of: path)
+    try self.init(path: path, tensors: try SafeTensors.read(contentsOf: path))
+  }
+
+  /// Takes the tensors of a file that has been read.
+  ///
+  /// - Throws: `InputError` for another format.
+  init(path: String, tensors: SafeTensors) throws {
     self.path = path
-    tensors = try SafeTensors.read(contentsOf: path)
+    self.tensors = tensors
     guard try text("format") == "apus-policy" else {
       throw InputError("is not a policy: its format is '\(shown(try text("format")))'", file: path)
     }

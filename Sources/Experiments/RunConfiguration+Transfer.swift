@@ -32,14 +32,10 @@ extension RunConfiguration {
     let root = try DocumentNode.parse(source.configuration, file: file).mapping()
     switch (definition, source) {
     case (.environment, .policy):
-      let section = try root.require("agent").mapping()
-      let name = try section.require("algorithm").string()
-      var other = AgentSettings(try AgentSettings.algorithm(named: name, file: file))
-      try other.configuration.apply(section.without(["algorithm"]))
+      let other = try AgentSettings(root.require("agent"))
       // What Reptile leaves is a beginning for DQN.
-      let isBeginning = other.algorithm == .reptile
-      try self.init(
-        definition: definition, algorithm: isBeginning ? Algorithm.dqn.rawValue : name)
+      let algorithm = other.algorithm == .reptile ? Algorithm.dqn : other.algorithm
+      try self.init(definition: definition, algorithm: algorithm.rawValue)
       try agent?.configuration.takeLayers(of: other.configuration)
     case (.dataset, .predictor):
       var other = SupervisedConfiguration()

@@ -103,12 +103,11 @@ public struct RunConfiguration: Sendable, Hashable {
   public init(
     pretraining definition: DatasetDefinition, method: String, network: String? = nil
   ) throws {
-    task = definition.id
-    taskVersion = definition.version
-    self.definition = Self.unixLines(definition.text)
-    checkpointInterval = 1000
-    learner = .pretraining(
-      try PretrainingConfiguration.recommended(for: definition, method: method, network: network))
+    self.init(
+      definition,
+      .pretraining(
+        try PretrainingConfiguration.recommended(for: definition, method: method, network: network)
+      ), checkpointInterval: 1000)
   }
 
   /// A few-shot training with what its method and the data set recommend.
@@ -118,11 +117,20 @@ public struct RunConfiguration: Sendable, Hashable {
   ///   - method: How queries are named.
   /// - Throws: `InputError` where the data set is not for few-shot learning.
   public init(fewShot dataset: DatasetDefinition, method: FewShotConfiguration.Method) throws {
+    self.init(
+      dataset, .fewShot(try FewShotConfiguration.recommended(for: dataset, method: method)),
+      checkpointInterval: 500)
+  }
+
+  /// A training of this kind on a data set.
+  private init(
+    _ dataset: DatasetDefinition, _ learner: LearnerConfiguration, checkpointInterval: Int
+  ) {
     task = dataset.id
     taskVersion = dataset.version
     definition = Self.unixLines(dataset.text)
-    checkpointInterval = 500
-    learner = .fewShot(try FewShotConfiguration.recommended(for: dataset, method: method))
+    self.checkpointInterval = checkpointInterval
+    self.learner = learner
   }
 
   /// The agent's algorithm and configuration; nil in a run on a data set, where setting it has no

@@ -15,9 +15,16 @@ public enum TrainedNetwork {
   /// - Returns: What is in it.
   /// - Throws: `InputError` for a damaged file, another format, or tensors that do not fit the network.
   public static func load(_ path: String) throws -> TrainedNetwork {
-    let file = try PolicyFile(reading: path)
-    if file.isEncoder { return .encoder(try Encoder(file)) }
-    return file.isPredictor ? .predictor(try Predictor(file)) : .policy(try Policy(file))
+    try TrainedNetwork(PolicyFile(reading: path))
+  }
+
+  /// Reads what an opened policy file holds.
+  init(_ file: PolicyFile) throws {
+    if file.isEncoder {
+      self = .encoder(try Encoder(file))
+    } else {
+      self = file.isPredictor ? .predictor(try Predictor(file)) : .policy(try Policy(file))
+    }
   }
 
   /// The environment or data set that it was trained on, as it was then.

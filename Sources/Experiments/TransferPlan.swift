@@ -45,12 +45,7 @@ public struct TransferPlan: Sendable, Hashable {
   ///
   /// - Throws: `InputError` where the file is not the one that the plan was made with.
   func readSource() throws -> TransferSource {
-    let hash = try SHA256.hex(ofFile: source)
-    guard hash == sourceHash else {
-      throw InputError(
-        "is not the policy that this run began from: its SHA-256 is \(hash)", file: source,
-        remedy: "expected \(sourceHash); restore that file, or begin a new run")
-    }
+    try SourceFile(path: source, hash: sourceHash).requireUnchanged("the policy")
     return try TransferSource(reading: source)
   }
 

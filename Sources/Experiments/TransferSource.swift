@@ -21,7 +21,7 @@ public struct TransferSource {
     file = try Policy.file(of: path)
     let tensors = try SafeTensors.read(contentsOf: file)
     if tensors.metadata["format"]?.hasPrefix("apus") ?? false {
-      let network = try TrainedNetwork.load(file)
+      let network = try TrainedNetwork(PolicyFile(path: file, tensors: tensors))
       self.network = network
       parameters = network.parameters
       unusable = []

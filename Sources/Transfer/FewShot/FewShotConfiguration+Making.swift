@@ -35,12 +35,17 @@ extension FewShotConfiguration {
     let turns = classes.isTurned ? 4 : 1
     let validation = classes.validation.isEmpty ? classes.training : classes.validation
     for (key, ways, count) in [
-      ("ways", ways, turns * classes.training.count),
+      ("ways", ways, turns * classes.learned(joiningValidation: trainOnValidation).count),
       ("validationWays", validationWays, turns * validation.count),
     ] where ways > count {
       throw InputError(
         "\(key) is \(ways), but data set '\(definition.id)' has \(count) classes to draw from",
         remedy: "set \(key) to \(count) or fewer")
+    }
+    if trainOnValidation, classes.validation.isEmpty {
+      throw InputError(
+        "trainOnValidation is true, but data set '\(definition.id)' has no classes for validation "
+          + "alone", remedy: "set trainOnValidation to false")
     }
     if transductive, method == .baseline || method == .nearestNeighbour {
       throw InputError(
@@ -96,7 +101,9 @@ extension FewShotConfiguration {
       return try NetworkSpecification(
         inputShape: embedding.inputShape,
         layers: embedding.layers + [
-          .linear((classes.isTurned ? 4 : 1) * classes.training.count)
+          .linear(
+            (classes.isTurned ? 4 : 1)
+              * classes.learned(joiningValidation: trainOnValidation).count)
         ])
     }
   }

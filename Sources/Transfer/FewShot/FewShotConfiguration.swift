@@ -93,6 +93,8 @@ public struct FewShotConfiguration: Sendable, Hashable {
   /// The same in evaluation.
   public var evaluationBatch = 5
 
+  /// Whether the validation's classes are learned too; nothing chooses a network then, the last stands.
+  public var trainOnValidation = false
   /// Updates from one validation to the next; ≥ 1.
   public var validationInterval = 500
   /// Episodes of a validation; ≥ 1.
@@ -183,6 +185,10 @@ extension FewShotConfiguration {
     Field(
       "evaluationBatch", \.evaluationBatch, "the same in evaluation; 2...10000",
       check: within(2...10_000)),
+    Field(
+      "trainOnValidation", \.trainOnValidation,
+      "whether the validation's classes are learned too, and the last network stands; true or false"
+    ),
     Field(
       "validationInterval", \.validationInterval, "updates from one validation to the next",
       check: within(1...1_000_000_000)),

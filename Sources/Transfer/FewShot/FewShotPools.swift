@@ -18,13 +18,16 @@ public struct FewShotPools: Sendable {
   /// - Parameters:
   ///   - definition: Says which class belongs where.
   ///   - data: Its parts.
+  ///   - joiningValidation: Whether the classes of the validation are learned too.
   /// - Throws: `InputError` where the set is not for few-shot learning.
-  public init(_ definition: DatasetDefinition, _ data: DatasetSplits) throws {
+  public init(
+    _ definition: DatasetDefinition, _ data: DatasetSplits, joiningValidation: Bool = false
+  ) throws {
     let classes = try definition.fewShotClasses
     func pool(_ part: Dataset, _ labels: [Int32]) -> ClassPool {
       ClassPool(part, labels: labels, isTurned: classes.isTurned)
     }
-    training = pool(data.training, classes.training)
+    training = pool(data.training, classes.learned(joiningValidation: joiningValidation))
     validation =
       classes.validation.isEmpty
       ? pool(data.test, classes.training) : pool(data.training, classes.validation)

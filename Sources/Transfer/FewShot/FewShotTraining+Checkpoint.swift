@@ -71,10 +71,12 @@ extension FewShotTraining {
     accuracies = LossSum(total: sums[1], weight: counters[1])
   }
 
-  /// There is a best network from the first validation on.
+  /// There is a best network from the first validation on, if there is any.
   private mutating func restoreBest(after step: Int, _ file: SafeTensors) throws {
     best = nil
-    guard step >= min(configuration.validationInterval, configuration.updates) else { return }
+    guard !configuration.trainOnValidation,
+      step >= min(configuration.validationInterval, configuration.updates)
+    else { return }
     let found = BestNetwork(
       step: try file.integers("best.step", count: 1)[0],
       score: try file.doubles("best.score", count: 1)[0],

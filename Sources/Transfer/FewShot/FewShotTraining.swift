@@ -8,7 +8,8 @@ import TensorCore
 ///
 /// May be stopped, saved and restored at any update, bit for bit. Episode i comes from the stream
 /// `episodes/i`, so the place in the training is one counter; validation plays the same episodes each
-/// time, and the network that did best in them is kept.
+/// time, and the network that did best in them is kept. With `trainOnValidation` there is none, and the
+/// last network stands.
 public struct FewShotTraining {
   /// What decides how it learns.
   public let configuration: FewShotConfiguration
@@ -48,7 +49,8 @@ public struct FewShotTraining {
         "method '\(configuration.method.rawValue)' has nothing to learn",
         remedy: "test it: apus fewshot \(definition.id) --method \(configuration.method.rawValue)")
     }
-    pools = try FewShotPools(definition, data)
+    pools = try FewShotPools(
+      definition, data, joiningValidation: configuration.trainOnValidation)
     for (pool, shape) in [
       (pools.training, configuration.trainingShape),
       (pools.validation, configuration.validationShape),
@@ -88,6 +90,7 @@ public struct FewShotTraining {
       accuracies.add(found.accuracy, weight: 1)
       let isLast = step == configuration.updates
       if isLast || step % configuration.reportInterval == 0 { report(.progress(takeProgress())) }
+      if configuration.trainOnValidation { continue }
       if isLast || step % configuration.validationInterval == 0 { report(validate()) }
     }
   }

@@ -196,6 +196,42 @@ import Transfer
     }
   }
 
+  /// The classes of the validation are learned too; the network of the last update stands.
+  @Test func withTheValidationsClassesNothingIsChosen() throws {
+    let (definition, data) = try patterns()
+    var configuration = try FewShotConfiguration.recommended(
+      for: definition, method: .prototypical)
+    (configuration.channels, configuration.ways, configuration.updates) = ([4], 40, 6)
+    configuration.validationInterval = 2
+    #expect(
+      refusal { try configuration.validate(for: definition) }.hasPrefix(
+        "ways is 40, but data set 'patterns' has 35 classes to draw from"))
+    configuration.trainOnValidation = true
+    func begin() throws -> FewShotTraining {
+      try FewShotTraining(
+        configuration: configuration, definition: definition, data: data,
+        random: RandomStream(seed: 1))
+    }
+    var whole = try begin()
+    #expect(whole.pools.training.count == 40)
+    let tested = Set(whole.pools.test.members.map(\.label))
+    #expect(tested.isDisjoint(with: whole.pools.training.members.map(\.label)))
+    var validations = 0
+    try whole.train(report: { if case .validation = $0 { validations += 1 } })
+    #expect(validations == 0 && whole.best == nil)
+    #expect(
+      zip(whole.bestNetwork().state, whole.network.state).allSatisfy {
+        $0.value.scalars == $1.value.scalars
+      })
+    var paused = try begin()
+    try paused.train(until: 3)
+    let saved = try SafeTensors(bytes: paused.checkpoint().serialized(), file: "checkpoint")
+    var second = try begin()
+    try second.restore(saved)
+    try second.train()
+    #expect(try second.checkpoint().serialized() == whole.checkpoint().serialized())
+  }
+
   @Test func aTrainingThatCannotWorkIsRefusedWithItsKeys() throws {
     let digits = try DatasetRegistry.definition("digits")
     var configuration = try FewShotConfiguration.recommended(for: digits, method: .prototypical)
@@ -210,6 +246,11 @@ import Transfer
     #expect(
       refusal { try configuration.validate(for: digits) }.hasPrefix(
         "transductive is true, but method 'baseline'"))
+    (configuration.method, configuration.transductive) = (.prototypical, false)
+    configuration.trainOnValidation = true
+    #expect(
+      refusal { try configuration.validate(for: digits) }.hasPrefix(
+        "trainOnValidation is true, but data set 'digits' has no classes for validation"))
     let iris = try DatasetRegistry.definition("iris")
     #expect(
       refusal { _ = try FewShotConfiguration.recommended(for: iris, method: .matching) }.hasPrefix(
