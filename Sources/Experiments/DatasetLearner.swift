@@ -11,8 +11,7 @@ final class DatasetLearner: TaskLearner {
   private let test: Dataset
   private var learner: SupervisedLearner
   /// What the test part said of the latest network that was judged, and of the best one.
-  private var latest: Judgement?
-  private var best: Judgement?
+  private var judgements = Judgements<TestJudgement>()
 
   init(
     _ configuration: SupervisedConfiguration, on definition: DatasetDefinition,
@@ -23,7 +22,8 @@ final class DatasetLearner: TaskLearner {
     test = data.test
     let training = try labels.map { try data.training.labelled($0, random: random) }
     learner = try SupervisedLearner(
-      configuration: configuration, dataset: training ?? data.training, random: random)
+      configuration: configuration, dataset: training ?? data.training,
+      standardizedBy: training == nil ? nil : data.training, random: random)
   }
 
   var step: Int { learner.step }
@@ -32,10 +32,7 @@ final class DatasetLearner: TaskLearner {
   var updates: Int { learner.step }
   var parameters: [Parameter] { learner.network.parameters }
   var metricsHeader: String { MetricsRow.header(MetricsRow.datasetColumns(definition.targets)) }
-  var bestEvaluation: String? {
-    latest == nil
-      ? nil : [latest, best].map { $0?.text ?? "-" }.joined(separator: "; ")
-  }
+  var bestEvaluation: String? { judgements.text }
 
   func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows {
     try learner.initializeParameters(body)
@@ -50,9 +47,9 @@ final class DatasetLearner: TaskLearner {
       until: step, evaluatingOn: test, shouldContinue: shouldContinue,
       report: { event in
         if case .epoch(let epoch) = event, let scores = epoch.test {
-          let judgement = Judgement(step: epoch.step, summary: PredictionSummary(scores))
-          self.latest = judgement
-          if epoch.isBest { self.best = judgement }
+          self.judgements.add(
+            TestJudgement(step: epoch.step, summary: PredictionSummary(scores)),
+            isBest: epoch.isBest)
         }
         report(.dataset(event))
       })
@@ -69,27 +66,24 @@ final class DatasetLearner: TaskLearner {
   func restore(_ file: SafeTensors, bestEvaluation: String?) throws {
     try learner.restore(file)
     try file.require(judgedOn: test, of: definition)
-    guard let bestEvaluation else { return }
-    let parts = bestEvaluation.split(separator: ";").map { $0.drop { $0 == " " } }
-    latest = parts.first.flatMap { Judgement(text: $0) }
-    best = parts.last.flatMap { Judgement(text: $0) }
-    guard parts.count == 2, latest != nil, best != nil || parts[1] == "-" else {
-      throw InputError("has damaged metadata", remedy: "train anew")
-    }
+    try judgements.restore(bestEvaluation)
   }
 
   func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws {
-    func write(_ model: SupervisedNetwork, step: Int, _ found: Judgement?, _ path: String) throws {
+    func write(
+      _ model: SupervisedNetwork, step: Int, _ found: TestJudgement?, _ path: String
+    ) throws {
       try Predictor(
         model: model, definition: definition, configuration: configuration.policyYAML,
         seed: configuration.seed, step: step, epoch: step / learner.stepsPerEpoch,
         scores: found?.step == step ? found?.summary : nil
       ).write(to: path)
     }
-    try write(learner.model, step: learner.step, latest, folder.lastPolicy)
+    try write(learner.model, step: learner.step, judgements.latest, folder.lastPolicy)
     // Without a part held out nothing says that an earlier network was better.
     try write(
-      try learner.bestNetwork(), step: learner.best?.step ?? learner.step, best, folder.policy)
+      try learner.bestNetwork(), step: learner.best?.step ?? learner.step, judgements.best,
+      folder.policy)
   }
 }
 
@@ -112,7 +106,7 @@ extension SafeTensors {
 }
 
 /// What the test part said of the network after an update.
-private struct Judgement {
+private struct TestJudgement: Judgement {
   var step: Int
   var summary: PredictionSummary
 

@@ -6,6 +6,16 @@ import TensorCore
 import Transfer
 
 extension Encoder {
+  /// The command that tries it.
+  ///
+  /// - Parameter path: The encoder's file or run folder, as a shell needs it.
+  /// - Returns: The command.
+  public func trial(of path: String) -> String {
+    FewShotConfiguration.Method(rawValue: method) == nil
+      ? "apus finetune --from \(path) --on \(definition.id) --shots 10,100,1000 --against scratch"
+      : "apus fewshot \(definition.id) --from \(path)"
+  }
+
   /// The configuration of the few-shot training that it came from.
   ///
   /// - Returns: The configuration; nil for an encoder of another kind.
@@ -21,8 +31,7 @@ extension Encoder {
 
   /// The few-shot method over its network.
   ///
-  /// An encoder of another kind, or one with a head that does not fit, serves a method that compares
-  /// features: its network is taken as it is.
+  /// An encoder of another kind serves a method that compares features: its network is taken as it is.
   ///
   /// - Parameter configuration: How queries are named; nil for what it was trained for.
   /// - Returns: The method and its configuration.
@@ -35,7 +44,15 @@ extension Encoder {
         "the encoder was trained by \(method), not for few-shot learning",
         remedy: "say how queries are to be named: --method prototypical")
     }
-    if let wanted = try configuration.networkSpecification(for: definition),
+    try configuration.validateMethod()
+    guard inputScale == nil else {
+      throw InputError(
+        "the encoder was fed standardized inputs, and few-shot learning feeds images as they are",
+        remedy: "pretrain with --set standardize=none")
+    }
+    let comparesFeatures = [.prototypical, .matching].contains(configuration.method)
+    if !comparesFeatures || specification.outputShape.count != 1,
+      let wanted = try configuration.networkSpecification(for: definition),
       wanted.outputShape != specification.outputShape
     {
       throw InputError(

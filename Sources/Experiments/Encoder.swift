@@ -24,7 +24,7 @@ public struct Encoder {
   public let configuration: String
   /// The seed of its run.
   public let seed: UInt64
-  /// Updates that it was trained for; in few-shot learning, training episodes.
+  /// Updates that it was trained for.
   public let step: Int
   /// What was found of it, one line of text; nil where it was not judged.
   public let scores: String?
@@ -39,7 +39,7 @@ public struct Encoder {
   ///   - method: How it learned.
   ///   - configuration: `RunConfiguration.resultYAML` of its run.
   ///   - seed: The seed of its run.
-  ///   - step: Updates or episodes that it was trained for.
+  ///   - step: Updates that it was trained for.
   ///   - scores: What was found of it, in one line.
   public init(
     network: Sequential, specification: NetworkSpecification, inputScale: Standardization?,

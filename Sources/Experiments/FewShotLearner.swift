@@ -17,8 +17,7 @@ final class FewShotLearner: TaskLearner {
   private let definition: DatasetDefinition
   private var training: FewShotTraining
   /// What the validation said of the latest network that was judged, and of the best one.
-  private var latest: FewShotJudgement?
-  private var best: FewShotJudgement?
+  private var judgements = Judgements<FewShotJudgement>()
 
   init(
     _ configuration: FewShotConfiguration, on definition: DatasetDefinition,
@@ -36,9 +35,7 @@ final class FewShotLearner: TaskLearner {
   var updates: Int { training.step }
   var parameters: [Parameter] { training.network.parameters }
   var metricsHeader: String { MetricsRow.header(Self.columns) }
-  var bestEvaluation: String? {
-    latest == nil ? nil : [latest, best].map { $0?.text ?? "-" }.joined(separator: "; ")
-  }
+  var bestEvaluation: String? { judgements.text }
   var notes: [String] {
     let shape = training.configuration.trainingShape
     return [
@@ -61,9 +58,7 @@ final class FewShotLearner: TaskLearner {
       until: step, shouldContinue: shouldContinue,
       report: { event in
         if case .validation(let step, let scores, let isBest) = event {
-          let judgement = FewShotJudgement(step: step, scores)
-          self.latest = judgement
-          if isBest { self.best = judgement }
+          self.judgements.add(FewShotJudgement(step: step, scores), isBest: isBest)
         }
         report(.fewShot(event))
       })
@@ -75,13 +70,7 @@ final class FewShotLearner: TaskLearner {
 
   func restore(_ file: SafeTensors, bestEvaluation: String?) throws {
     try training.restore(file)
-    guard let bestEvaluation else { return }
-    let parts = bestEvaluation.split(separator: ";").map { $0.drop { $0 == " " } }
-    latest = parts.first.flatMap { FewShotJudgement(text: $0) }
-    best = parts.last.flatMap { FewShotJudgement(text: $0) }
-    guard parts.count == 2, latest != nil, best != nil else {
-      throw InputError("has damaged metadata", remedy: "train anew")
-    }
+    try judgements.restore(bestEvaluation)
   }
 
   func writePolicies(to folder: RunFolder, _ configuration: RunConfiguration) throws {
@@ -95,14 +84,15 @@ final class FewShotLearner: TaskLearner {
         scores: found?.step == step ? found?.line(shape) : nil
       ).write(to: path)
     }
-    try write(training.network, step: training.step, latest, folder.lastPolicy)
+    try write(training.network, step: training.step, judgements.latest, folder.lastPolicy)
     try write(
-      training.bestNetwork(), step: training.best?.step ?? training.step, best, folder.policy)
+      training.bestNetwork(), step: training.best?.step ?? training.step, judgements.best,
+      folder.policy)
   }
 }
 
 /// What the validation said of the network after an update.
-private struct FewShotJudgement {
+private struct FewShotJudgement: Judgement {
   var step: Int
   var accuracy: Double
   var halfWidth: Double

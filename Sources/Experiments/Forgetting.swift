@@ -48,12 +48,19 @@ public struct Forgetting: Sendable, Hashable {
         after: try mapping.require("after").double())
       if try mapping.require("policy").string() == policy { return .measured(found) }
     }
+    guard try SHA256.hex(ofFile: plan.source) == plan.sourceHash else {
+      return .doesNotFit("\(plan.source) is another policy by now")
+    }
     guard let source = try plan.readSource().network else {
       return .doesNotFit("a file of another library says nothing of a task")
     }
+    let network = try TrainedNetwork.load(run.folder.lastPolicy)
+    guard !plan.rules.matchesOutputsByName || network.task.outputNames == source.task.outputNames
+    else {
+      return .doesNotFit("its outputs stand in the order of \(network.task.id) now (fit: names)")
+    }
     let outcome = try measure(
-      try TrainedNetwork.load(run.folder.lastPolicy), on: source, seed: run.configuration.seed,
-      dataFolder: run.configuration.dataFolder)
+      network, on: source, seed: run.configuration.seed, dataFolder: run.configuration.dataFolder)
     if case .measured(let found) = outcome {
       let text = """
         # How the last policy does on the task that its weights come from.

@@ -98,7 +98,7 @@ public struct Policy {
       throw InputError(
         "is an encoder, trained by \(encoder.method) on the data set '\(encoder.definition.id)': "
           + "there is nothing to watch",
-        file: path, remedy: "begin a training from it: apus finetune --from \(path) --on TASK")
+        file: path, remedy: "see what it is worth: \(encoder.trial(of: path))")
     }
   }
 

@@ -21,7 +21,8 @@ extension RunConfiguration {
       try layers.takeLayers(of: encoder.specification)
       try self.init(definition: definition, network: layers.network.rawValue)
       try training?.takeLayers(of: encoder.specification)
-      // What the layers were fed while they learned, they are fed again.
+      // The layers are fed inputs of the kind that they learned with; on the same data set the scale is
+      // the same too, since it is measured on all examples, however few have labels.
       training?.standardize =
         encoder.inputScale.map {
           $0.means.count == dataset.exampleShape.reduce(1, *) ? .feature : .channel

@@ -57,6 +57,12 @@ public struct RunStart {
 }
 
 extension RunRecord {
+  /// Finds how the network does before its first step and keeps it in the run's folder, so that the
+  /// source of its weights is not needed for it later.
+  ///
+  /// - Throws: `InputError` where a file is damaged, or the run's network cannot be made.
+  public func noteStart() throws { _ = try RunStart.kept(self) }
+
   /// The learning curve by which the run is judged, from before the first step.
   ///
   /// - Throws: `InputError` where a file cannot be read, or the run was never evaluated.

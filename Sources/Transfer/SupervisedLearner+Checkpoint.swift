@@ -34,10 +34,7 @@ extension SupervisedLearner {
       "learner.dropout",
       integers: [Int64(bitPattern: dropout.key), Int64(bitPattern: dropout.position)])
     file.append("learner.dataset", integers: [Int64(training.checksum)])
-    let parameters = model.network.parameters
-    file.append("learner.isTrainable", integers: parameters.map { $0.isTrainable ? 1 : 0 })
-    file.append(
-      "learner.learningRateFactors", doubles: parameters.map { Double($0.learningRateFactor) })
+    file.append(learningOf: model.network.parameters)
     return file
   }
 
@@ -77,14 +74,7 @@ extension SupervisedLearner {
     for parameter in state {
       parameter.value = try file.tensor("network.\(parameter.name)", shape: parameter.value.shape)
     }
-    let parameters = model.network.parameters
-    let trainable = try file.integers("learner.isTrainable", count: parameters.count)
-    let factors = try file.doubles("learner.learningRateFactors", count: parameters.count)
-    for (index, parameter) in parameters.enumerated() {
-      parameter.gradient = nil
-      parameter.isTrainable = trainable[index] == 1
-      parameter.learningRateFactor = Float(factors[index])
-    }
+    try file.restore(learningOf: model.network.parameters)
     best = nil
     guard file["best.step"] != nil else { return }
     best = BestNetwork(

@@ -47,10 +47,13 @@ public struct SupervisedLearner {
   /// - Parameters:
   ///   - configuration: Checked against the data set.
   ///   - dataset: The training part.
+  ///   - inputs: What inputs are standardized by; nil for what is learned from. Where few examples of a
+  ///     set have their labels, the inputs of all are known.
   ///   - random: The run's root; its children "validation", "network", "dropout" and "batches/…" are used.
   /// - Throws: `InputError` where configuration and data set do not fit, or nothing is left to learn from.
   public init(
-    configuration: SupervisedConfiguration, dataset: Dataset, random: RandomStream
+    configuration: SupervisedConfiguration, dataset: Dataset, standardizedBy inputs: Dataset? = nil,
+    random: RandomStream
   ) throws {
     self.configuration = configuration
     self.random = random
@@ -73,7 +76,7 @@ public struct SupervisedLearner {
     var initialization = random.stream("network")
     model = try SupervisedNetwork(
       specification: specification, targets: dataset.targets,
-      inputScale: configuration.inputScale(of: training),
+      inputScale: configuration.inputScale(of: inputs ?? training),
       targetScale: standardizesTarget ? Standardization(of: training.numbers) : nil,
       using: &initialization)
     optimizer = configuration.makeOptimizer()

@@ -137,6 +137,11 @@ public struct TransferRules: Sendable, Hashable {
     }
   }
 
+  /// Whether rows of outputs take the places of their names.
+  public var matchesOutputsByName: Bool {
+    fit.contains { (try? Self.fit($0))?.fit == .names }
+  }
+
   /// Reads "PATTERN=FACTOR".
   ///
   /// - Throws: `InputError` where there is no "=", or no number of at least 0 behind it.

@@ -89,9 +89,7 @@ struct TrainingSummary {
   /// An encoder is judged by what is begun from it, so that is what comes next.
   private func print(_ encoder: Encoder, style: TrainingDisplay.Style) throws {
     let hash = try SHA256.hex(ofFile: trainer.folder.policy)
-    let next =
-      "apus finetune --from \(trainer.folder.path.shellQuoted) --on \(trainer.task.id) "
-      + "--shots 10,100,1000 --against scratch"
+    let next = encoder.trial(of: trainer.folder.path.shellQuoted)
     switch style {
     case .quiet, .figures: return
     case .json:
@@ -193,12 +191,6 @@ extension Policy {
 }
 
 extension Encoder {
-  /// The command that tries it.
-  func trial(of path: String) -> String {
-    FewShotConfiguration.Method(rawValue: method) == nil
-      ? "apus finetune --from \(path) --on TASK" : "apus fewshot \(definition.id) --from \(path)"
-  }
-
   /// What it is, and why nothing judges it by itself.
   var account: String {
     "is an encoder, trained by \(method) on '\(definition.id)' (step \(Numbers.grouped(step))"

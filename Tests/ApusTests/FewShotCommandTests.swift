@@ -61,6 +61,14 @@ import Testing
     ),
     (["fewshot", "digits", "--set", "ways=9"], "ways is 9, but data set 'digits' has 5 classes"),
     (["fewshot", "digits", "--from", "nowhere"], "nowhere"),
+    // What cannot be tested in the end is not trained.
+    (["fewshot", "digits", "--ways", "6"], "need 6 classes of 16 examples"),
+    (["fewshot", "digits", "--queries", "500"], "need 5 classes of 501 examples"),
+    (["fewshot", "digits", "--official-runs"], "has no official one-shot runs"),
+    (
+      ["fewshot", "digits", "--method", "nearest-neighbour", "--run", "runs"],
+      "--run is for a training"
+    ),
     (["train", "omniglot"], "the test part of 'omniglot' has other classes"),
   ])
   func whatCannotWorkIsRefused(arguments: [String], message: String) throws {
@@ -68,6 +76,28 @@ import Testing
     let result = try folder.apus.run(arguments)
     #expect(result.status == 1 && result.errors.contains(message), "\(result.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/runs"))
+  }
+
+  /// Features learned for something else can be compared as well; scaled inputs cannot be fed.
+  @Test func anEncoderOfAPretrainingNamesByItsFeatures() throws {
+    let folder = try TemporaryFolder()
+    func pretrain(_ run: String, _ settings: String...) throws {
+      let result = try folder.apus.run(
+        ["pretrain", "digits", "--method", "autoencoder", "--quiet", "--run", run]
+          + (["updates=100", "hiddenSizes=[32]"] + settings).flatMap { ["--set", $0] })
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    try pretrain("base", "standardize=none", "reconstruction=squaredError")
+    let asked = try folder.apus("fewshot", "digits", "--from", "base")
+    #expect(asked.status == 1 && asked.errors.contains("--method prototypical"))
+    let named = try folder.apus(
+      "fewshot", "digits", "--from", "base", "--method", "prototypical", "--test-episodes", "40",
+      "--json")
+    // Chance is 0.2.
+    #expect(try (object(named.output)["accuracy"] as? Double ?? 0) > 0.4, "\(named.errors)")
+    let refused = try folder.apus(
+      "fewshot", "digits", "--from", "base", "--method", "baseline", "--set", "transductive=true")
+    #expect(refused.status == 1 && refused.errors.contains("transductive is true"))
   }
 
   @Test func aPolicyOfAnotherKindIsRefusedWithWhatItIs() throws {

@@ -5,11 +5,6 @@ import Testing
 import Transfer
 
 @Suite(.serialized) struct DatasetTrainerTests {
-  private let files = [
-    "policy.safetensors", "policy-last.safetensors", "resume.safetensors", "metrics.csv",
-    "events.out.tfevents.apus",
-  ]
-
   private func configuration(_ settings: String...) throws -> RunConfiguration {
     var configuration = try RunConfiguration(
       definition: .dataset(try DatasetRegistry.definition("iris")), network: "mlp")
@@ -20,37 +15,10 @@ import Transfer
     return configuration
   }
 
-  private func train(_ configuration: RunConfiguration, in path: String) throws -> RunFolder {
-    let folder = try RunFolder.create(at: path)
-    let outcome = try Trainer(starting: configuration, in: folder)
-      .run(shouldContinue: { true }, report: { _ in })
-    #expect(outcome == .finished)
-    return folder
-  }
-
   @Test func stoppedAndResumedAtAnyUpdateItEndsInTheSameBytes() throws {
-    let folder = try TemporaryFolder()
-    let configuration = try configuration("validationFraction=0.2", "learningRateEnd=0.1")
-    _ = try train(configuration, in: folder.path + "/whole")
-    for pause in [1, 2, 3, 4, 7, 20] {
-      let run = try RunFolder.create(at: folder.path + "/\(pause)")
-      do {
-        var asked = 0
-        let stopped = try Trainer(starting: configuration, in: run).run(
-          shouldContinue: {
-            asked += 1
-            return asked <= pause
-          }, report: { _ in })
-        #expect(stopped == .stopped)
-      }
-      let resumed = try Trainer(resuming: run)
-      #expect(try resumed.run(shouldContinue: { true }, report: { _ in }) == .finished)
-      for file in files {
-        #expect(
-          try folder.bytes("whole/\(file)") == folder.bytes("\(pause)/\(file)"),
-          "\(file) after a pause at \(pause)")
-      }
-    }
+    try expectSameBytes(
+      of: configuration("validationFraction=0.2", "learningRateEnd=0.1"),
+      pausedAfter: [1, 2, 3, 4, 7, 20])
   }
 
   @Test func withoutAPartHeldOutTheLastNetworkIsTheOneThatIsKept() throws {

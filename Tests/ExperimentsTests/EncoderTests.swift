@@ -5,11 +5,6 @@ import Testing
 import Transfer
 
 @Suite(.serialized) struct EncoderTests {
-  private let files = [
-    "policy.safetensors", "policy-last.safetensors", "resume.safetensors", "metrics.csv",
-    "events.out.tfevents.apus",
-  ]
-
   private func configuration(_ settings: String...) throws -> RunConfiguration {
     var configuration = try RunConfiguration(
       pretraining: try DatasetRegistry.definition("iris"), method: "denoising-autoencoder")
@@ -20,16 +15,6 @@ import Transfer
     return configuration
   }
 
-  @discardableResult private func train(
-    _ configuration: RunConfiguration, in path: String
-  ) throws -> RunFolder {
-    let folder = try RunFolder.create(at: path)
-    let outcome = try Trainer(starting: configuration, in: folder)
-      .run(shouldContinue: { true }, report: { _ in })
-    #expect(outcome == .finished)
-    return folder
-  }
-
   private func encoder(_ path: String) throws -> Encoder {
     guard case .encoder(let encoder) = try TrainedNetwork.load(path) else {
       throw InputError("expected an encoder")
@@ -38,28 +23,7 @@ import Transfer
   }
 
   @Test func stoppedAndResumedAtAnyUpdateItEndsInTheSameBytes() throws {
-    let folder = try TemporaryFolder()
-    let configuration = try configuration()
-    try train(configuration, in: folder.path + "/whole")
-    for pause in [1, 5, 7, 20] {
-      let run = try RunFolder.create(at: folder.path + "/\(pause)")
-      do {
-        var asked = 0
-        let stopped = try Trainer(starting: configuration, in: run).run(
-          shouldContinue: {
-            asked += 1
-            return asked <= pause
-          }, report: { _ in })
-        #expect(stopped == .stopped)
-      }
-      #expect(
-        try Trainer(resuming: run).run(shouldContinue: { true }, report: { _ in }) == .finished)
-      for file in files {
-        #expect(
-          try folder.bytes("whole/\(file)") == folder.bytes("\(pause)/\(file)"),
-          "\(file) after a pause at \(pause)")
-      }
-    }
+    try expectSameBytes(of: configuration(), pausedAfter: [1, 5, 7, 20])
   }
 
   @Test func anEncoderIsReadBackAsItWasWritten() throws {

@@ -24,34 +24,7 @@ import Transfer
   }
 
   @Test func stoppedAndResumedAtAnyUpdateItEndsInTheSameBytes() throws {
-    let folder = try TemporaryFolder()
-    let configuration = try configuration()
-    let whole = try RunFolder.create(at: folder.path + "/whole")
-    #expect(
-      try Trainer(starting: configuration, in: whole).run(
-        shouldContinue: { true }, report: { _ in }) == .finished)
-    for pause in [1, 3, 4, 11] {
-      let run = try RunFolder.create(at: folder.path + "/\(pause)")
-      do {
-        var asked = 0
-        let stopped = try Trainer(starting: configuration, in: run).run(
-          shouldContinue: {
-            asked += 1
-            return asked <= pause
-          }, report: { _ in })
-        #expect(stopped == .stopped)
-      }
-      let resumed = try Trainer(resuming: run, threads: 2)
-      #expect(try resumed.run(shouldContinue: { true }, report: { _ in }) == .finished)
-      for file in [
-        "policy.safetensors", "policy-last.safetensors", "resume.safetensors", "metrics.csv",
-        "events.out.tfevents.apus",
-      ] {
-        #expect(
-          try folder.bytes("whole/\(file)") == folder.bytes("\(pause)/\(file)"),
-          "\(file) after a pause at \(pause)")
-      }
-    }
+    try expectSameBytes(of: configuration(), pausedAfter: [1, 3, 4, 11], resumedWith: 2)
   }
 
   @Test func theConfigurationIsReadBackAsItWasWritten() throws {

@@ -21,13 +21,6 @@ import Testing
     return configuration
   }
 
-  private func train(_ configuration: RunConfiguration, in path: String) throws -> RunFolder {
-    let folder = try RunFolder.create(at: path)
-    _ = try Trainer(starting: configuration, in: folder)
-      .run(shouldContinue: { true }, report: { _ in })
-    return folder
-  }
-
   private let methods = [
     ["guidance=distillation", "guidanceStates=teacher"],
     ["guidance=kickstarting", "guidanceSteps=500"],
@@ -41,25 +34,7 @@ import Testing
       var configuration = try configuration("cartpole", settings)
       try configuration.use(teachers: [teacher.path, teacher.lastPolicy])
       #expect(try RunConfiguration(yaml: configuration.yaml, file: "c.yaml") == configuration)
-      _ = try train(configuration, in: folder.path + "/whole\(number)")
-      for pause in [60, 180, 220] {
-        let run = try RunFolder.create(at: folder.path + "/\(number)-\(pause)")
-        do {
-          var asked = 0
-          _ = try Trainer(starting: configuration, in: run).run(
-            shouldContinue: {
-              asked += 1
-              return asked < pause
-            }, report: { _ in })
-        }
-        _ = try Trainer(resuming: run).run(shouldContinue: { true }, report: { _ in })
-        for file in ["policy.safetensors", "resume.safetensors", "metrics.csv"] {
-          #expect(
-            try folder.bytes("whole\(number)/\(file)")
-              == folder.bytes("\(number)-\(pause)/\(file)"),
-            "\(file), \(settings[0]), paused at \(pause)")
-        }
-      }
+      try expectSameBytes(of: configuration, pausedAfter: [59, 179, 219])
     }
   }
 
@@ -68,15 +43,7 @@ import Testing
     let teacher = try train(configuration(), in: folder.path + "/teacher")
     var taught = try configuration("cartpole", methods[1])
     try taught.use(teachers: [teacher.path])
-    let run = try RunFolder.create(at: folder.path + "/run")
-    do {
-      var asked = 0
-      _ = try Trainer(starting: taught, in: run).run(
-        shouldContinue: {
-          asked += 1
-          return asked < 120
-        }, report: { _ in })
-    }
+    let run = try beginTraining(taught, in: folder.path + "/run", asked: 119)
     let sound = try folder.bytes("teacher/policy.safetensors")
     try Data(sound + [0]).write(to: URL(fileURLWithPath: teacher.policy))
     let changed = #expect(throws: InputError.self) { try Trainer(resuming: run) }

@@ -6,11 +6,6 @@ import Foundation
 import Testing
 
 @Suite(.serialized) struct TrainerTests {
-  private let files = [
-    "policy.safetensors", "policy-last.safetensors", "resume.safetensors", "metrics.csv",
-    "events.out.tfevents.apus",
-  ]
-
   private func configuration(seed: UInt64 = 1) throws -> RunConfiguration {
     var configuration = try RunConfiguration(
       definition: .environment(try EnvironmentRegistry.definition("cartpole")))
@@ -25,32 +20,7 @@ import Testing
   }
 
   @Test func stoppedAndResumedAtAnyStepItEndsInTheSameBytes() throws {
-    let folder = try TemporaryFolder()
-    let whole = try RunFolder.create(at: folder.path + "/whole")
-    let outcome = try Trainer(starting: configuration(), in: whole)
-      .run(shouldContinue: { true }, report: { _ in })
-    #expect(outcome == .finished)
-    for pause in [1, 99, 250, 251, 300, 421] {
-      let run = try RunFolder.create(at: folder.path + "/\(pause)")
-      do {
-        let trainer = try Trainer(starting: configuration(), in: run)
-        var asked = 0
-        let stopped = try trainer.run(
-          shouldContinue: {
-            asked += 1
-            return asked < pause
-          }, report: { _ in })
-        #expect(stopped == .stopped)
-      }
-      let resumed = try Trainer(resuming: run)
-      #expect(resumed.step > 0 || pause == 1)
-      #expect(try resumed.run(shouldContinue: { true }, report: { _ in }) == .finished)
-      for file in files {
-        #expect(
-          try folder.bytes("whole/\(file)") == folder.bytes("\(pause)/\(file)"),
-          "\(file) after a pause at \(pause)")
-      }
-    }
+    try expectSameBytes(of: configuration(), pausedAfter: [0, 98, 249, 250, 299, 420])
   }
 
   @Test func thePolicyIsTheOneOfTheBestEvaluation() throws {

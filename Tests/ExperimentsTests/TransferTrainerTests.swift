@@ -161,13 +161,7 @@ import Transfer
     let source = try train(iris(4), in: folder.path + "/source")
     var configuration = try iris(8)
     configuration.transfer = try plan(source, ["lora:[body.*]", "loraRank:2"])
-    let run = try RunFolder.create(at: folder.path + "/run")
-    var asked = 0
-    _ = try Trainer(starting: configuration, in: run).run(
-      shouldContinue: {
-        asked += 1
-        return asked < 10
-      }, report: { _ in })
+    let run = try beginTraining(configuration, in: folder.path + "/run", asked: 9)
     var file = try SafeTensors.read(contentsOf: run.resume)
     let whole = file
     file.tensors.removeAll { $0.name == "transfer.2.weight.lowRankA" }

@@ -3,7 +3,7 @@ import Documents
 import NeuralNetworks
 
 extension FewShotConfiguration {
-  /// The defaults of a method, with no more ways, shots and queries than a data set has.
+  /// The defaults of a method, with no more ways than a data set has classes.
   ///
   /// - Parameters:
   ///   - definition: The data set.
@@ -19,6 +19,11 @@ extension FewShotConfiguration {
     configuration.ways = min(configuration.ways, turns * classes.training.count)
     let validation = classes.validation.isEmpty ? classes.training : classes.validation
     configuration.validationWays = min(configuration.validationWays, turns * validation.count)
+    if method.adaptsByGradients {
+      // One head serves both.
+      configuration.ways = min(configuration.ways, configuration.validationWays)
+      configuration.validationWays = configuration.ways
+    }
     // Each pool halves the image; a side of 8 has room for three.
     while configuration.channels.count > 1,
       definition.exampleShape[2] >> configuration.channels.count == 0
@@ -47,22 +52,29 @@ extension FewShotConfiguration {
         "trainOnValidation is true, but data set '\(definition.id)' has no classes for validation "
           + "alone", remedy: "set trainOnValidation to false")
     }
-    if transductive, method == .baseline || method == .nearestNeighbour {
-      throw InputError(
-        "transductive is true, but method '\(method.rawValue)' looks at each query by itself",
-        remedy: "set transductive to false")
-    }
+    try validateMethod()
     if method.adaptsByGradients, validationWays != ways {
       throw InputError(
         "validationWays is \(validationWays), but the head of method '\(method.rawValue)' has a "
           + "logit for each of ways (\(ways))", remedy: "set both to the same number")
+    }
+    _ = try networkSpecification(for: definition)
+  }
+
+  /// Checks that the method has a use for what is set, whatever it is tested on.
+  ///
+  /// - Throws: `InputError` that names the key, its value and a remedy.
+  public func validateMethod() throws {
+    if transductive, method == .baseline || method == .nearestNeighbour {
+      throw InputError(
+        "transductive is true, but method '\(method.rawValue)' looks at each query by itself",
+        remedy: "set transductive to false")
     }
     if innerOptimizer == .adam, method != .reptile {
       throw InputError(
         "innerOptimizer 'adam' is for method 'reptile'; method is '\(method.rawValue)'",
         remedy: "set innerOptimizer to sgd")
     }
-    _ = try networkSpecification(for: definition)
   }
 
   /// Checks that the method can answer episodes of a number of ways.

@@ -41,7 +41,8 @@ public protocol FewShotMethod {
   ///   - episodes: The episodes of the update, at least one.
   ///   - optimizer: Changes the parameters.
   /// - Returns: What it met on the way.
-  /// - Throws: `InputError` where the loss is not finite; nothing is changed then.
+  /// - Throws: `InputError` where the loss is not finite; no parameter is changed then, running
+  ///   statistics may be.
   mutating func metaStep(
     on episodes: [Episode], optimizer: inout any Optimizer
   ) throws -> MetaStep

@@ -9,6 +9,8 @@ public struct FewShotPools: Sendable {
   public let validation: ClassPool
   /// What is tested with: classes never seen.
   public let test: ClassPool
+  /// The checksum of the test part, where its examples of the training classes are the validation's.
+  let ofTestPart: UInt32?
 
   /// The pools of a data set.
   ///
@@ -28,9 +30,11 @@ public struct FewShotPools: Sendable {
       ClassPool(part, labels: labels, isTurned: classes.isTurned)
     }
     training = pool(data.training, classes.learned(joiningValidation: joiningValidation))
+    let hasOwnClasses = !classes.validation.isEmpty
     validation =
-      classes.validation.isEmpty
-      ? pool(data.test, classes.training) : pool(data.training, classes.validation)
+      hasOwnClasses
+      ? pool(data.training, classes.validation) : pool(data.test, classes.training)
+    ofTestPart = hasOwnClasses ? nil : data.test.checksum
     test = pool(data.test, classes.test)
   }
 }

@@ -25,15 +25,14 @@ extension FewShotTraining {
       file.append("best.step", integers: [Int64(best.step)])
       file.append("best.score", doubles: [best.score])
     }
-    for (name, tensor) in optimizer.state { file.append("optimizer.\(name)", tensor) }
-    file.append("optimizer.updates", integers: [Int64(optimizer.updates)])
+    file.append(optimizer)
     file.append("learner.counters", integers: [step, losses.weight].map(Int64.init))
     file.append("learner.sums", doubles: [losses.total, accuracies.total])
     file.append("learner.dataset", integers: [Int64(pools.training.dataset.checksum)])
-    let parameters = network.parameters
-    file.append("learner.isTrainable", integers: parameters.map { $0.isTrainable ? 1 : 0 })
-    file.append(
-      "learner.learningRateFactors", doubles: parameters.map { Double($0.learningRateFactor) })
+    if let checksum = pools.ofTestPart {
+      file.append("learner.validation", integers: [Int64(checksum)])
+    }
+    file.append(learningOf: network.parameters)
     return file
   }
 
@@ -43,8 +42,12 @@ extension FewShotTraining {
   /// - Throws: `InputError` that names the entry that is missing or does not fit; the training must
   ///   then not be used further.
   public mutating func restore(_ file: SafeTensors) throws {
-    guard
-      try file.integers("learner.dataset", count: 1)[0] == Int(pools.training.dataset.checksum)
+    let checksum = try file.integers("learner.dataset", count: 1)[0]
+    let judged = try pools.ofTestPart.map { _ in
+      try file.integers("learner.validation", count: 1)[0]
+    }
+    guard checksum == Int(pools.training.dataset.checksum),
+      judged == pools.ofTestPart.map({ Int($0) })
     else {
       throw InputError(
         "it was trained on other examples than those of '\(pools.training.dataset.name)' now",
@@ -64,7 +67,8 @@ extension FewShotTraining {
     for parameter in state {
       parameter.value = try file.tensor("network.\(parameter.name)", shape: parameter.value.shape)
     }
-    try restoreLearning(of: network.parameters, file)
+    try file.restore(learningOf: network.parameters)
+    try file.restore(&optimizer, for: network.parameters)
     try restoreBest(after: counters[0], file)
     step = counters[0]
     losses = LossSum(total: sums[0], weight: counters[1])
@@ -89,26 +93,6 @@ extension FewShotTraining {
         file: file.file)
     }
     best = found
-  }
-
-  private mutating func restoreLearning(
-    of parameters: [Parameter], _ file: SafeTensors
-  ) throws {
-    let trainable = try file.integers("learner.isTrainable", count: parameters.count)
-    let factors = try file.doubles("learner.learningRateFactors", count: parameters.count)
-    for (index, parameter) in parameters.enumerated() {
-      parameter.gradient = nil
-      parameter.isTrainable = trainable[index] == 1
-      parameter.learningRateFactor = Float(factors[index])
-    }
-    let prefix = "optimizer."
-    var moments: [String: Tensor] = [:]
-    for name in file.names where name.hasPrefix(prefix) && name != "optimizer.updates" {
-      moments[String(name.dropFirst(prefix.count))] = try file.tensor(named: name)
-    }
-    try optimizer.restore(
-      state: moments, updates: try file.integers("optimizer.updates", count: 1)[0],
-      for: parameters)
   }
 
   /// A network of its own with the best parameters by validation, else the present ones.

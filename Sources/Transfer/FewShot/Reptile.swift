@@ -158,7 +158,8 @@ public struct ReptileSettings: Sendable, Hashable {
   /// Whether the queries of an evaluation are normalized together, or each with the labelled examples.
   public var isTransductive = true
 
-  /// The settings for Omniglot, 5 ways: the paper's but for the rule of the inner steps.
+  /// The settings for Omniglot, 5 ways: the paper's but for the rule of the inner steps and their
+  /// number in evaluation (the paper: 50).
   public init() {}
 
   func makeOptimizer() -> any Optimizer {

@@ -24,9 +24,7 @@ extension PretrainingLearner {
       integers: [step, unreported.weight, unreported.right, unreported.decisions].map(Int64.init))
     file.append("learner.sums", doubles: [unreported.loss])
     file.append("learner.dataset", integers: [Int64(training.checksum)])
-    file.append("learner.isTrainable", integers: parameters.map { $0.isTrainable ? 1 : 0 })
-    file.append(
-      "learner.learningRateFactors", doubles: parameters.map { Double($0.learningRateFactor) })
+    file.append(learningOf: parameters)
     return file
   }
 
@@ -44,20 +42,16 @@ extension PretrainingLearner {
     let counters = try file.integers("learner.counters", count: 4)
     let sums = try file.doubles("learner.sums", count: 1)
     guard counters.allSatisfy({ $0 >= 0 }), counters[0] <= totalSteps, sums[0].isFinite,
-      counters[1] <= counters[0], counters[2] <= counters[3]
+      counters[1] <= counters[0], counters[2] <= counters[3], counters[3] <= 1 << 53
     else {
       throw InputError(
         "'learner.counters' or 'learner.sums' is out of range: \(counters), \(sums)",
         file: file.file)
     }
-    let trainable = try file.integers("learner.isTrainable", count: parameters.count)
-    let factors = try file.doubles("learner.learningRateFactors", count: parameters.count)
-    for (index, parameter) in parameters.enumerated() {
+    for parameter in parameters {
       parameter.value = try file.tensor("network.\(parameter.name)", shape: parameter.value.shape)
-      parameter.gradient = nil
-      parameter.isTrainable = trainable[index] == 1
-      parameter.learningRateFactor = Float(factors[index])
     }
+    try file.restore(learningOf: parameters)
     try file.restore(&optimizer, for: parameters)
     step = counters[0]
     unreported = PretrainingSums(

@@ -111,7 +111,18 @@ struct FewShot: ParsableCommand {
     try configuration.validate()
     guard let training = configuration.fewShot else { return }
     try training.requireWays(testedWays(shape))
+    // What cannot be tested in the end is not trained.
+    if officialRuns {
+      _ = try definition.oneShotRuns(from: configuration.dataFolder)
+    } else {
+      let data = try definition.load(from: configuration.dataFolder)
+      try FewShotPools(definition, data).test.requireRoom(for: shape)
+    }
     guard training.method != .nearestNeighbour else {
+      guard runFolder == nil else {
+        throw InputError(
+          "--run is for a training, and nearest-neighbour learns nothing", remedy: "leave it out")
+      }
       return try report(
         FewShotTest(
           definition: definition, method: NearestNeighbour(), name: training.method.rawValue,

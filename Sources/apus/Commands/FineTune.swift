@@ -113,16 +113,18 @@ struct FineTune: ParsableCommand {
     if planOptions.dryRun { return try planOptions.show(plan, configuration, style: output.style) }
     try configuration.requireEvaluations()
     let reference = try TransferTrial.Reference(against, for: configuration, seeds: seeds)
-    try show(configuration, plan, seed: seeds[0])
+    try show(configuration, plan, replay, seed: seeds[0])
     let trial = try TransferTrial(
       source: source, configuration: configuration, plan: plan, replay: replay, seeds: seeds,
       against: reference, in: runFolder, prepare: options.prepare)
+    // The source may be trained on while these runs are.
+    let sourceTask = try TransferSource(reading: plan.source).network?.task.id ?? source
+    try trial.noteStarts()
     try SideBySide(
       trial.fineTuned + trial.newScratch,
       jobs: try SideBySide.jobs(jobs, threads: options.threads ?? 1),
       arguments: try options.forChildren, style: output.style
     ).runWithoutSummary(name: runFolder, resume: configuration.command)
-    let sourceTask = try TransferSource(reading: plan.source).network?.task.id ?? source
     let report = try FineTuneReport(trial, sourceTask: sourceTask, threshold: threshold)
     try report.print(style: output.style)
     try FineTuneFiles(report).write(to: out)
@@ -139,9 +141,11 @@ struct FineTune: ParsableCommand {
 
   /// Shows what is carried over, and so refuses a source that does not fit before anything is made.
   private func show(
-    _ configuration: RunConfiguration, _ plan: TransferPlan, seed: UInt64
+    _ configuration: RunConfiguration, _ plan: TransferPlan, _ replay: SourceFile?, seed: UInt64
   ) throws {
-    let start = try RunStart(configuration.with(seed: seed).with(plan))
+    var tuned = configuration.with(seed: seed).with(plan)
+    tuned.carriedReplay = replay
+    let start = try RunStart(tuned)
     if let transfer = start.transfer { show(transfer, frozen: start.frozen) }
   }
 

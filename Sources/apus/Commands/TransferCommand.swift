@@ -166,8 +166,10 @@ struct MakeMatrix: ParsableCommand {
     guard names.count >= 2 else {
       throw InputError("a matrix needs at least two tasks, got \(names.count)")
     }
-    guard Set(names).count == names.count else {
-      throw InputError("a task comes twice in \(names.joined(separator: ","))")
+    // Rows and columns are called by the ids, which two files may share.
+    let ids = try names.map { try TaskDefinition.load($0).id }
+    guard Set(ids).count == ids.count else {
+      throw InputError("a task comes twice in \(ids.joined(separator: ","))")
     }
     for (name, value) in [("--budget", budget), ("--source-budget", sourceBudget)] {
       if let value, value < 1 {

@@ -1,4 +1,5 @@
 import Datasets
+import Determinism
 import Documents
 import Experiments
 import Transfer
@@ -43,7 +44,9 @@ struct LabelBudgetRuns {
     guard case .dataset(let dataset) = try configuration.taskDefinition() else {
       throw InputError("'\(configuration.task)' is an environment: it has no labels")
     }
-    let counted = try budgets.map { ($0, try Self.count($0, of: dataset)) }
+    let counted = try budgets.map {
+      ($0, try Self.count($0, of: dataset, from: configuration.dataFolder))
+    }
     rows = try counted.sorted { $0.1 < $1.1 }.map { budget, count in
       var own = configuration
       own.labels = budget.labels
@@ -64,33 +67,29 @@ struct LabelBudgetRuns {
     }
   }
 
-  /// How many examples a budget means, as the definition counts them.
+  /// How many examples a budget means; of a class that has fewer than asked for, all.
   private static func count(
-    _ budget: LabelBudgetOptions.Budget, of dataset: DatasetDefinition
+    _ budget: LabelBudgetOptions.Budget, of dataset: DatasetDefinition, from dataFolder: String?
   ) throws -> Int {
-    let classes = dataset.targets.classNames.count
     switch budget.labels {
     case nil: return dataset.trainingCount
     case .perClass(let shots):
-      guard classes > 0 else {
+      guard !dataset.targets.classNames.isEmpty else {
         throw InputError(
           "--shots counts examples per class; data set '\(dataset.id)' predicts a number",
           remedy: "count them all together: --labels \(shots)")
       }
-      return try checked(shots, shots * classes, of: dataset)
-    case .total(let count): return try checked(count, count, of: dataset)
+      // How many it is does not depend on the stream that chooses them.
+      return try dataset.load(from: dataFolder).training
+        .labelled(.perClass(shots), random: RandomStream(seed: 0)).count
+    case .total(let count):
+      guard count <= dataset.trainingCount else {
+        throw InputError(
+          "data set '\(dataset.id)' has \(dataset.trainingCount) examples to learn from; \(count) were "
+            + "asked for", remedy: "ask for fewer, or for all")
+      }
+      return count
     }
-  }
-
-  private static func checked(_ asked: Int, _ count: Int, of dataset: DatasetDefinition) throws
-    -> Int
-  {
-    guard count <= dataset.trainingCount else {
-      throw InputError(
-        "data set '\(dataset.id)' has \(dataset.trainingCount) examples to learn from; \(count) were "
-          + "asked for", remedy: "ask for fewer, or for all")
-    }
-    return count
   }
 }
 

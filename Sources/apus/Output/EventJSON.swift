@@ -14,18 +14,24 @@ enum EventJSON {
     }
   }
 
-  /// The beginning of what is said of a training on a data set that goes on.
-  private static func progress(_ run: String, step: Int, of totalSteps: Int) -> JSONObject {
+  /// The beginning of every object: what happened, in which run, after which step.
+  private static func begin(_ event: String, _ run: String, step: Int) -> JSONObject {
     var object = JSONObject()
-    object.add("event", "progress")
+    object.add("event", event)
     object.add("run", run)
     object.add("step", step)
+    return object
+  }
+
+  /// The beginning of what is said of a training that goes on.
+  private static func progress(_ run: String, step: Int, of totalSteps: Int) -> JSONObject {
+    var object = begin("progress", run, step: step)
     object.add("totalSteps", totalSteps)
     return object
   }
 
   private static func text(of event: PretrainingEvent, run: String) -> String {
-    var object = JSONObject()
+    var object: JSONObject
     switch event {
     case .progress(let progress):
       object = Self.progress(run, step: progress.step, of: progress.totalSteps)
@@ -34,9 +40,7 @@ enum EventJSON {
       if let accuracy = progress.accuracy { object.add("accuracy", accuracy) }
       object.add("learningRate", progress.learningRate)
     case .evaluation(let scores):
-      object.add("event", "evaluation")
-      object.add("run", run)
-      object.add("step", scores.step)
+      object = begin("evaluation", run, step: scores.step)
       object.add("examples", scores.examples)
       object.add("loss", scores.loss)
       if let accuracy = scores.accuracy { object.add("accuracy", accuracy) }
@@ -45,7 +49,7 @@ enum EventJSON {
   }
 
   private static func text(of event: FewShotEvent, run: String) -> String {
-    var object = JSONObject()
+    var object: JSONObject
     switch event {
     case .progress(let progress):
       object = Self.progress(run, step: progress.step, of: progress.totalSteps)
@@ -54,9 +58,7 @@ enum EventJSON {
       object.add("accuracy", progress.accuracy)
       object.add("learningRate", progress.learningRate)
     case .validation(let step, let scores, let isBest):
-      object.add("event", "validation")
-      object.add("run", run)
-      object.add("step", step)
+      object = begin("validation", run, step: step)
       object.add("isBest", isBest)
       object.add(scores)
     }
@@ -64,7 +66,7 @@ enum EventJSON {
   }
 
   private static func text(of event: SupervisedEvent, run: String) -> String {
-    var object = JSONObject()
+    var object: JSONObject
     switch event {
     case .progress(let progress):
       object = Self.progress(run, step: progress.step, of: progress.totalSteps)
@@ -72,9 +74,7 @@ enum EventJSON {
       object.add("loss", progress.loss)
       object.add("learningRate", progress.learningRate)
     case .epoch(let epoch):
-      object.add("event", "epoch")
-      object.add("run", run)
-      object.add("step", epoch.step)
+      object = begin("epoch", run, step: epoch.step)
       object.add("epoch", epoch.epoch)
       object.add("trainingLoss", epoch.trainingLoss)
       object.add("isBest", epoch.isBest)
@@ -89,20 +89,15 @@ enum EventJSON {
   }
 
   private static func text(of event: TrainingEvent, run: String) -> String {
-    var object = JSONObject()
+    var object: JSONObject
     switch event {
     case .episode(let episode):
-      object.add("event", "episode")
-      object.add("run", run)
-      object.add("step", episode.step)
+      object = begin("episode", run, step: episode.step)
       object.add("return", episode.episodeReturn)
       object.add("length", episode.length)
       object.add("terminated", episode.terminated)
     case .progress(let progress):
-      object.add("event", "progress")
-      object.add("run", run)
-      object.add("step", progress.step)
-      object.add("totalSteps", progress.totalSteps)
+      object = Self.progress(run, step: progress.step, of: progress.totalSteps)
       object.add("episodes", progress.episodes)
       object.add("updates", progress.updates)
       object.add("epsilon", progress.epsilon)
@@ -111,9 +106,7 @@ enum EventJSON {
       object.add("loss", progress.loss)
       object.add("meanValue", progress.meanValue)
     case .evaluation(let step, let evaluation, let isBest):
-      object.add("event", "evaluation")
-      object.add("run", run)
-      object.add("step", step)
+      object = begin("evaluation", run, step: step)
       object.add("isBest", isBest)
       object.add(EvaluationScores(evaluation))
     }

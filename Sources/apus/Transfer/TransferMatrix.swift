@@ -107,15 +107,14 @@ struct TransferMatrix {
   /// The runs of a pair, or why nothing fits.
   private func pair(_ sources: [RunRecord], on definition: TaskDefinition) throws -> Pair {
     let plain: RunConfiguration
-    let plans: [TransferPlan]
+    let network = try TrainedNetwork.load(sources[0].folder.policy)
+    let plans = try sources.map { run in
+      TransferPlan(
+        source: run.folder.policy, sourceHash: try SHA256.hex(ofFile: run.folder.policy))
+    }
     do {
-      let network = try TrainedNetwork.load(sources[0].folder.policy)
       plain = try configured(
         RunConfiguration(definition: definition, layersOf: network), rounds: settings.budget)
-      plans = try sources.map { run in
-        TransferPlan(
-          source: run.folder.policy, sourceHash: try SHA256.hex(ofFile: run.folder.policy))
-      }
       _ = try RunStart(plain.with(seed: settings.seeds[0]).with(plans[0]))
     } catch let error as InputError {
       return .incompatible(error.message)

@@ -16,7 +16,7 @@ struct TransferTrial {
 
   /// The source as the user named it.
   let source: String
-  /// The fine-tuned runs by seed.
+  /// The fine-tuned runs, by seed.
   let fineTuned: [RunRecord]
   /// Those that they are held against; none for a trial against nothing.
   let scratch: [RunRecord]
@@ -40,7 +40,7 @@ struct TransferTrial {
     replay: SourceFile? = nil, seeds: [UInt64], against reference: Reference, in parent: String,
     prepare: (RunFolder, RunConfiguration) throws -> Void
   ) throws {
-    let plain = seeds.map { configuration.with(seed: $0) }
+    let plain = seeds.sorted().map { configuration.with(seed: $0) }
     let tuned = plain.map { plain in
       var tuned = plain.with(plan)
       tuned.carriedReplay = replay
@@ -54,14 +54,29 @@ struct TransferTrial {
       scratch = try EqualRuns.findOrMake(
         plain, in: parent, name: "\(configuration.name)-scratch", prepare: prepare)
       newScratch = scratch
-    case .runs(let runs): (scratch, newScratch) = (runs, [])
+    case .runs(let runs): (scratch, newScratch) = (Self.bySeed(runs), [])
     case .nothing: (scratch, newScratch) = ([], [])
     }
   }
 
   /// Runs that are there already.
   init(source: String, fineTuned: [RunRecord], scratch: [RunRecord]) {
-    (self.source, self.fineTuned, self.scratch, newScratch) = (source, fineTuned, scratch, [])
+    self.source = source
+    (self.fineTuned, self.scratch, newScratch) = (
+      Self.bySeed(fineTuned), Self.bySeed(scratch), []
+    )
+  }
+
+  /// Runs in the order of their seeds, in which figures stand too.
+  private static func bySeed(_ runs: [RunRecord]) -> [RunRecord] {
+    runs.sorted { $0.configuration.seed < $1.configuration.seed }
+  }
+
+  /// Finds how each run does before its first step, while its source is as it was.
+  ///
+  /// - Throws: `InputError` where a network cannot be made.
+  func noteStarts() throws {
+    for run in fineTuned + newScratch { try run.noteStart() }
   }
 
   /// What was found, once all runs are finished.
@@ -108,6 +123,7 @@ extension TransferTrial.Reference {
         throw InputError(
           "--against: \(group.name) is of the task '\(other.task)', not of '\(configuration.task)'")
       }
+      try configuration.requireSameCurve(as: other, of: group.name)
       let runs = group.runs.filter { $0.isFinished && seeds.contains($0.configuration.seed) }
       let missing = seeds.filter { seed in !runs.contains { $0.configuration.seed == seed } }
       guard missing.isEmpty else {
@@ -124,6 +140,25 @@ extension TransferTrial.Reference {
 }
 
 extension RunConfiguration {
+  /// Refuses to be held against runs whose learning curves have points at other steps.
+  ///
+  /// - Throws: `InputError` that names both lengths or intervals.
+  fileprivate func requireSameCurve(as other: RunConfiguration, of name: String) throws {
+    for (key, own, others) in [
+      ("steps", agent?.configuration.steps, other.agent?.configuration.steps),
+      (
+        "evaluationInterval", agent?.configuration.evaluationInterval,
+        other.agent?.configuration.evaluationInterval
+      ),
+      ("epochs", training?.epochs, other.training?.epochs),
+    ] where own != others {
+      throw InputError(
+        "--against: \(name) has \(key) \(others.map { "\($0)" } ?? "none"), these runs "
+          + "\(own.map { "\($0)" } ?? "none"): their curves cannot be compared",
+        remedy: "set it to the same: --set \(key)=\(others.map { "\($0)" } ?? "…")")
+    }
+  }
+
   /// Refuses a training whose learning curve would have no points.
   ///
   /// - Throws: `InputError` where it is never evaluated or does not hold together.

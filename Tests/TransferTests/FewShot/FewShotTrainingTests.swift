@@ -187,6 +187,7 @@ import Transfer
     }
     for (name, values) in [
       ("learner.counters", [1 << 40, 0]), ("learner.counters", [3, 4]), ("best.step", [12]),
+      ("learner.isTrainable", (0..<first.network.parameters.count).map { $0 == 0 ? 2 : 1 }),
     ] as [(String, [Int64])] {
       var damaged = saved
       damaged.tensors.removeAll { $0.name == name }
