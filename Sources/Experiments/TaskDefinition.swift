@@ -15,11 +15,13 @@ public enum TaskDefinition: Sendable {
   /// Finds a task by the id of a built-in one, or reads an environment from the file at a path.
   ///
   /// - Parameter idOrPath: What begins with the scheme of an external world, such as `gym:`, is asked
-  ///   for there; what ends in `.yaml` or `.yml` or holds a slash is a path.
+  ///   for there; what ends in `.yaml` or `.yml` or holds a slash is a path. Of an id capitals and
+  ///   hyphens do not matter.
   /// - Returns: The task.
   /// - Throws: `InputError`: no such task (with the nearest name of both kinds), no such file, or what
   ///   is wrong in it.
   public static func load(_ idOrPath: String) throws -> TaskDefinition {
+    let idOrPath = id(spelled: idOrPath)
     if DatasetRegistry.ids.contains(idOrPath) {
       return .dataset(try DatasetRegistry.definition(idOrPath))
     }
@@ -31,6 +33,17 @@ public enum TaskDefinition: Sendable {
       throw unknownWord("task", idOrPath, among: ids)
     }
     return .environment(try EnvironmentDefinition.load(idOrPath))
+  }
+
+  /// The id that a word means: the one that differs from it in capitals and hyphens at most.
+  ///
+  /// - Parameter word: What was typed, such as "minigrid-four-rooms".
+  /// - Returns: "minigrid-fourrooms"; the word itself where no id, or more than one, is meant.
+  public static func id(spelled word: String) -> String {
+    func letters(_ text: String) -> String { text.lowercased().filter { $0 != "-" } }
+    guard !ids.contains(word) else { return word }
+    let meant = ids.filter { letters($0) == letters(word) }
+    return meant.count == 1 ? meant[0] : word
   }
 
   /// Its name.

@@ -86,6 +86,9 @@ import Transfer
   @Test func tasksAreFoundByNameOverBothKinds() throws {
     for id in TaskDefinition.ids { #expect(try TaskDefinition.load(id).id == id) }
     #expect(Set(TaskDefinition.ids).count == TaskDefinition.ids.count)
+    // Capitals and hyphens do not matter.
+    #expect(try TaskDefinition.load("minigrid-four-rooms").id == "minigrid-fourrooms")
+    #expect(try TaskDefinition.load("FashionMNIST").id == "fashion-mnist")
     let error = #expect(throws: InputError.self) { try TaskDefinition.load("fashon-mnist") }
     #expect(error?.message.contains("did you mean 'fashion-mnist'?") == true)
   }

@@ -88,7 +88,9 @@ struct Pretrain: ParsableCommand {
 
   /// What the arguments ask for, before the options of every training.
   private func resolved() throws -> RunConfiguration {
-    let names = task.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let names = task.split(separator: ",", omittingEmptySubsequences: false).map {
+      TaskDefinition.id(spelled: String($0))
+    }
     let tasks = try names.map { try TaskDefinition.load($0) }
     let kinds = Set(tasks.map(\.kind))
     guard kinds.count == 1 else {
