@@ -5,7 +5,8 @@ import TensorCore
 /// Inside `withTrainingMode` the statistics are those of the batch, and the running ones follow them:
 /// `running = (1 − momentum) running + momentum · batch`. Outside, which is the rule, the running
 /// statistics are used and nothing changes; so they are in training too where the buffer
-/// `running_mean` has the `learningRateFactor` 0: fine-tuning holds statistics so.
+/// `running_mean` has the `learningRateFactor` 0: fine-tuning holds statistics so. Inside
+/// `withStatisticsMeasurement` they become the plain mean over the batches.
 ///
 /// - Shapes: input and output `[B, C]` or `[B, C, T]`; `weight`, `bias` and the statistics `[C]`.
 /// - Initialization: `weight` 1, `bias` 0, mean 0, variance 1; draws nothing.
@@ -107,14 +108,16 @@ private struct ChannelStatistics {
   var buffers: [Parameter] { [mean, variance, batches] }
 
   func callAsFunction(_ input: Tensor) -> Tensor {
-    guard TrainingMode.current != nil, mean.learningRateFactor > 0 else {
+    let measures = TrainingMode.measuresStatistics
+    guard measures || (TrainingMode.current != nil && mean.learningRateFactor > 0) else {
       return input.batchNorm(
         mean: mean.value, variance: variance.value, weight: weight.tensor, bias: bias.tensor,
         epsilon: epsilon)
     }
     let result = input.batchNorm(weight: weight.tensor, bias: bias.tensor, epsilon: epsilon)
     batches.value = Tensor(batches.value.item + 1)
-    let rate = momentum ?? 1 / batches.value.item
+    let ownPart = 1 / batches.value.item
+    let rate = measures ? ownPart : momentum ?? ownPart
     mean.update(toward: result.mean, rate: rate)
     // The running variance estimates that of all data: divided by one less.
     let values = Float(input.count / input.shape[1])

@@ -38,6 +38,23 @@ public indirect enum LayerSpecification: Hashable, Sendable {
     + NormalizationSpecification.Kind.allCases.map(\.rawValue) + SequenceSpecification.words
     + ValueLayerSpecification.words + ["dropout", "residual"]
 
+  /// The word that names the layer in messages.
+  var word: String {
+    switch self {
+    case .linear: "linear"
+    case .activation(let activation): activation.rawValue
+    case .function(let function): function.yaml
+    case .flatten: "flatten"
+    case .convolution(let convolution): convolution.kind.rawValue
+    case .pooling(let pooling): pooling.kind.rawValue
+    case .normalization(let normalization): normalization.kind.rawValue
+    case .sequence(let sequence): sequence.yaml
+    case .value(let layer): layer.yaml
+    case .dropout: "dropout"
+    case .residual: "residual"
+    }
+  }
+
   /// The layers inside: the body's, then the shortcut's.
   var nested: [LayerSpecification] {
     if case .residual(let body, let shortcut) = self { return body + shortcut }

@@ -35,6 +35,56 @@ struct NetworkOutline {
     return shape
   }
 
+  /// Adds a whole network: its layers and what stands around them.
+  ///
+  /// - Returns: Its output.
+  /// - Throws: A sentence, and where the layer stands.
+  mutating func add(
+    _ layers: [LayerSpecification], to shape: [Int], within surroundings: NetworkSurroundings
+  ) throws(LayerMistake) -> [Int] {
+    var inner = shape
+    if let wanted = surroundings.inputAdapter {
+      inner = wanted
+      add(
+        NetworkSurroundings.inputEffect(from: shape, to: inner).parameters,
+        of: NetworkSurroundings.input)
+      try checkSize(of: inner)
+    }
+    var output = try add(layers, to: inner)
+    if surroundings.hasColumn { try addColumn(layers, to: inner) }
+    if let outputs = surroundings.outputAdapter {
+      guard output.count == 1, (1...NetworkSpecification.largestSize).contains(outputs) else {
+        throw LayerMistake(
+          """
+          output_adapter: expected 1 to \(NetworkSpecification.largestSize) outputs behind layers \
+          that give one axis, got \(outputs) behind \(output)
+          """)
+      }
+      add(
+        [("weight", [outputs, output[0]]), ("bias", [outputs])], of: NetworkSurroundings.output)
+      output = [outputs]
+      try checkSize(of: output)
+    }
+    return output
+  }
+
+  /// Adds what a frozen column brings: lateral connections, and its own tensors as buffers.
+  private mutating func addColumn(
+    _ layers: [LayerSpecification], to shape: [Int]
+  ) throws(LayerMistake) {
+    let list = try ProgressiveLayer.list(layers, on: shape)
+    for (position, layer) in list.enumerated() {
+      guard let layer else { continue }
+      add(layer.parameters, of: "\(position).lateral")
+    }
+    var column = NetworkOutline()
+    _ = try column.add(Array(layers.prefix(ProgressiveLayer.seen(list))), to: shape)
+    buffers += (column.parameters + column.buffers).map {
+      ("\(NetworkSurroundings.column).\($0.name)", $0.shape)
+    }
+    try checkSize(of: shape)
+  }
+
   private mutating func add(
     _ layer: LayerSpecification, to shape: [Int], name: String, depth: Int
   ) throws(LayerMistake) -> [Int] {
@@ -47,12 +97,7 @@ struct NetworkOutline {
     do throws(LayerMistake) { effect = try layer.effect(on: shape) } catch {
       throw LayerMistake("layer \(name): \(error.message)")
     }
-    for parameter in effect.parameters {
-      parameters.append(("\(name).\(parameter.name)", parameter.shape))
-      let (sum, overflow) = parameterCount.addingReportingOverflow(
-        saturatingProduct(parameter.shape))
-      parameterCount = overflow ? .max : sum
-    }
+    add(effect.parameters, of: name)
     buffers += effect.buffers.map { ("\(name).\($0.name)", $0.shape) }
     var output = effect.output
     try checkSize(of: output)
@@ -72,6 +117,15 @@ struct NetworkOutline {
       }
     }
     return output
+  }
+
+  private mutating func add(_ shapes: [(name: String, shape: [Int])], of name: String) {
+    for parameter in shapes {
+      parameters.append(("\(name).\(parameter.name)", parameter.shape))
+      let (sum, overflow) = parameterCount.addingReportingOverflow(
+        saturatingProduct(parameter.shape))
+      parameterCount = overflow ? .max : sum
+    }
   }
 
   private func checkSize(of output: [Int]) throws(LayerMistake) {

@@ -5,10 +5,44 @@ extension NetworkSpecification {
   /// A network with fresh parameters.
   ///
   /// - Parameter random: Drawn from layer by layer, each weight before its bias; see `Linear`. In a
-  ///   residual the body draws before the shortcut.
+  ///   residual the body draws before the shortcut. What stands around the layers draws after them:
+  ///   lateral connections, the input adapter, the output adapter; a frozen column is drawn too.
   /// - Returns: The network.
   public func makeNetwork(using random: inout RandomStream) -> Sequential {
-    Self.makeNetwork(layers, inputShape: inputShape, using: &random).network
+    let inner = surroundings.inputAdapter ?? inputShape
+    let (network, output) = Self.makeNetwork(layers, inputShape: inner, using: &random)
+    guard surroundings != NetworkSurroundings() else { return network }
+    var modules: [any Module] =
+      surroundings.hasColumn
+      ? [columns(of: network, inputShape: inner, using: &random)] : network.layers
+    if let shape = surroundings.inputAdapter {
+      modules.insert(
+        Adapter(NetworkSurroundings.input, from: inputShape, to: shape, using: &random), at: 0)
+    }
+    if let outputs = surroundings.outputAdapter {
+      modules.append(
+        Adapter(NetworkSurroundings.output, from: output, to: [outputs], using: &random))
+    }
+    return Sequential(named: modules)
+  }
+
+  /// The layers beside a frozen column of the same.
+  private func columns(
+    of own: Sequential, inputShape: [Int], using random: inout RandomStream
+  ) -> ProgressiveColumns {
+    // Never throws: the layers were listed when the specification was made.
+    let list = (try? ProgressiveLayer.list(layers, on: inputShape)) ?? []
+    let activation = layers.lazy.compactMap { layer -> Activation? in
+      if case .activation(let activation) = layer { activation } else { nil }
+    }.first
+    let laterals = list.map { layer in
+      layer.map {
+        ProgressiveColumns.Lateral($0, activation: activation ?? .relu, using: &random)
+      }
+    }
+    let seen = Array(layers.prefix(ProgressiveLayer.seen(list)))
+    let frozen = Self.makeNetwork(seen, inputShape: inputShape, using: &random).network
+    return ProgressiveColumns(own: own, frozen: frozen, laterals: laterals)
   }
 
   /// The same for a list of layers, with the shape of its output.

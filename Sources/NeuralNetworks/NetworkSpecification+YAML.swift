@@ -15,13 +15,18 @@ extension NetworkSpecification {
 
   /// Reads the YAML form from a part of a document.
   ///
-  /// - Parameter node: A mapping with the keys `input` and `layers`.
+  /// - Parameter node: A mapping with the keys `input` and `layers`, and where something stands around
+  ///   the layers `input_adapter`, `output_adapter` and `column`.
   /// - Throws: `InputError` with file and line.
   public init(_ node: DocumentNode) throws {
-    let mapping = try node.mapping(keys: ["input", "layers"], required: ["input", "layers"])
+    let own = ["input", "layers"]
+    let mapping = try node.mapping(keys: own + NetworkSurroundings.keys, required: own)
     let input = try mapping.require("input")
     let layers = try LayerReading.layers(mapping.require("layers"))
-    try self.init(inputShape: input.ints(), layers: layers.map(\.layer)) { message, path in
+    try self.init(
+      inputShape: input.ints(), layers: layers.map(\.layer),
+      surroundings: NetworkSurroundings(mapping)
+    ) { message, path in
       LayerReading.node(at: path, in: layers, or: input).error(message)
     }
   }
@@ -29,7 +34,8 @@ extension NetworkSpecification {
   /// The YAML form, which reads back as an equal specification.
   public var yaml: String {
     let shape = inputShape.map(String.init).joined(separator: ", ")
-    return "input: [\(shape)]\n" + Self.yaml(of: layers, key: "layers", indentation: "")
+    return "input: [\(shape)]\n" + surroundings.yaml
+      + Self.yaml(of: layers, key: "layers", indentation: "")
   }
 
   private static func yaml(
@@ -68,5 +74,17 @@ extension LayerSpecification {
     case .dropout(let rate): "dropout: \(rate)"
     case .residual: "residual"
     }
+  }
+}
+
+extension NetworkSurroundings {
+  /// Reads the keys of a network that say what stands around its layers.
+  fileprivate init(_ mapping: DocumentMapping) throws {
+    self.init()
+    inputAdapter = try mapping["input_adapter"].map { try $0.ints() }
+    outputAdapter = try mapping["output_adapter"].map {
+      try $0.int(in: 1...NetworkSpecification.largestSize)
+    }
+    hasColumn = try mapping["column"].map { try $0.bool() } ?? false
   }
 }

@@ -27,6 +27,8 @@ public struct NetworkSpecification: Hashable, Sendable {
   public let inputShape: [Int]
   /// The layers, first the one that sees the input.
   public let layers: [LayerSpecification]
+  /// What stands around the layers; mostly nothing.
+  public let surroundings: NetworkSurroundings
   /// The shape of one output, without the batch axis.
   public let outputShape: [Int]
   /// The number of scalars in all parameters.
@@ -37,24 +39,34 @@ public struct NetworkSpecification: Hashable, Sendable {
   /// - Parameters:
   ///   - inputShape: One to seven axes, each of at least 1.
   ///   - layers: At most 1024.
+  ///   - surroundings: What stands around the layers.
   /// - Throws: `InputError` that names the layer that does not fit, and why.
-  public init(inputShape: [Int], layers: [LayerSpecification]) throws {
-    try self.init(inputShape: inputShape, layers: layers) { message, _ in InputError(message) }
+  public init(
+    inputShape: [Int], layers: [LayerSpecification],
+    surroundings: NetworkSurroundings = NetworkSurroundings()
+  ) throws {
+    try self.init(inputShape: inputShape, layers: layers, surroundings: surroundings) {
+      message, _ in InputError(message)
+    }
   }
 
   /// The same, with errors made by `error` from a message and the layer's path (empty: the input).
   init(
-    inputShape: [Int], layers: [LayerSpecification],
+    inputShape: [Int], layers: [LayerSpecification], surroundings: NetworkSurroundings,
     error: (_ message: String, _ layer: [Int]) -> InputError
   ) throws {
     if let mistake = Self.mistake(inInput: inputShape) { throw error(mistake, []) }
+    if let inner = surroundings.inputAdapter, let mistake = Self.mistake(inInput: inner) {
+      throw error("input_adapter: \(mistake)", [])
+    }
     var outline = NetworkOutline()
-    do throws(LayerMistake) { outputShape = try outline.add(layers, to: inputShape) } catch let
-      mistake
-    {
+    do throws(LayerMistake) {
+      outputShape = try outline.add(layers, to: inputShape, within: surroundings)
+    } catch let mistake {
       throw error(mistake.message, mistake.path)
     }
     self.inputShape = inputShape
+    self.surroundings = surroundings
     self.layers = layers
     parameterCount = outline.parameterCount
   }
@@ -75,7 +87,7 @@ public struct NetworkSpecification: Hashable, Sendable {
   private var outline: NetworkOutline {
     var outline = NetworkOutline()
     // Never throws: the layers were added in the same way when the specification was made.
-    _ = try? outline.add(layers, to: inputShape)
+    _ = try? outline.add(layers, to: inputShape, within: surroundings)
     return outline
   }
 

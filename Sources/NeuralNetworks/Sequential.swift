@@ -37,6 +37,9 @@ public struct Sequential: Module {
     self.init(sharing: layers)
   }
 
+  /// A network of layers whose parameters bear their names already.
+  init(named layers: [any Module]) { self.init(sharing: layers) }
+
   private init(sharing layers: [any Module]) {
     self.layers = layers
     parameters = layers.flatMap { $0.parameters }

@@ -13,9 +13,17 @@ public final class TrainingMode: @unchecked Sendable {
   init(random: RandomStream) { self.random = random }
 
   @TaskLocal private static var active: TrainingMode?
+  @TaskLocal private static var isMeasuring = false
 
   /// The mode of the innermost `withTrainingMode`, or nil in evaluation.
   public static var current: TrainingMode? { active }
+
+  /// Whether batch normalizations measure their statistics; see `withStatisticsMeasurement(_:)`.
+  static var measuresStatistics: Bool { isMeasuring }
+
+  fileprivate static func measure<R>(_ body: () throws -> R) rethrows -> R {
+    try $isMeasuring.withValue(true) { try body() }
+  }
 
   fileprivate static func run<R>(
     _ mode: TrainingMode?, _ body: () throws -> R
@@ -44,4 +52,14 @@ public func withTrainingMode<R>(
 /// - Returns: What `body` returns.
 public func withEvaluationMode<R>(_ body: () throws -> R) rethrows -> R {
   try TrainingMode.run(nil, body)
+}
+
+/// Runs `body` in evaluation, except that batch normalizations measure: each normalizes by the batch,
+/// and its running statistics become the plain mean over all batches since they began anew.
+///
+/// - Parameter body: Forward passes; the same number of examples in each, or nearly.
+/// - Returns: What `body` returns.
+/// - Source: Li et al. 2016 (AdaBN), <https://arxiv.org/abs/1603.04779>.
+public func withStatisticsMeasurement<R>(_ body: () throws -> R) rethrows -> R {
+  try withEvaluationMode { try TrainingMode.measure(body) }
 }
