@@ -31,11 +31,16 @@ final class DatasetLearner: TaskLearner {
   var rounds: Int { learner.epoch }
   var updates: Int { learner.step }
   var parameters: [Parameter] { learner.network.parameters }
+  var buffers: [Parameter] { learner.network.buffers }
   var metricsHeader: String { MetricsRow.header(MetricsRow.datasetColumns(definition.targets)) }
   var bestEvaluation: String? { judgements.text }
 
   func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows {
     try learner.initializeParameters(body)
+  }
+
+  func measureStatistics(examples: Int, random: RandomStream) throws {
+    try learner.measureStatistics(examples: examples, random: random)
   }
 
   /// Keeps nothing of its evaluations: there is nothing to watch.

@@ -27,7 +27,8 @@ public enum LearnerConfiguration: Sendable, Hashable {
   var requiredKeys: [String] {
     switch self {
     case .agent(let agent): agent.configuration.requiredKeys
-    case .supervised, .pretraining, .fewShot: keys
+    case .supervised: SupervisedConfiguration.requiredKeys
+    case .pretraining, .fewShot: keys
     }
   }
 
@@ -35,7 +36,8 @@ public enum LearnerConfiguration: Sendable, Hashable {
   var writtenKeys: [String] {
     switch self {
     case .agent(let agent): agent.configuration.writtenKeys
-    case .supervised, .pretraining, .fewShot: keys
+    case .supervised(let training): training.writtenFields.keys
+    case .pretraining, .fewShot: keys
     }
   }
 
@@ -54,7 +56,7 @@ public enum LearnerConfiguration: Sendable, Hashable {
     switch self {
     case .agent(let agent):
       "algorithm: \(agent.algorithm.rawValue)\n" + agent.configuration.yaml
-    case .supervised(let training): SupervisedConfiguration.fields.yaml(of: training)
+    case .supervised(let training): training.writtenFields.yaml(of: training)
     case .pretraining(let training): PretrainingConfiguration.fields.yaml(of: training)
     case .fewShot(let training): FewShotConfiguration.fields.yaml(of: training)
     }

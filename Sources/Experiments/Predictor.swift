@@ -94,7 +94,7 @@ public struct Predictor {
   ) throws -> SupervisedNetwork {
     let specification = try NetworkSpecification(
       yaml: try file.text("network"), file: "\(file.path) (network)")
-    try file.require(specification.parameterShapes)
+    try file.require(specification.stateShapes)
     do {
       var random = RandomStream(seed: 0)
       let model = try SupervisedNetwork(

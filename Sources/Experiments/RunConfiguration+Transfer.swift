@@ -43,6 +43,8 @@ extension RunConfiguration {
       try SupervisedConfiguration.fields.apply(try root.require("training").mapping(), to: &other)
       try self.init(definition: definition, network: other.network.rawValue)
       training?.channels = other.channels
+      training?.batchNorm = other.batchNorm
+      training?.downsampling = other.downsampling
       // A layer of dropout counts in the names of those behind it.
       training?.dropout = other.dropout
       training?.hiddenSizes = other.hiddenSizes

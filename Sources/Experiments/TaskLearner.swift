@@ -1,4 +1,5 @@
 import Agents
+import Determinism
 import NeuralNetworks
 import TensorCore
 import Transfer
@@ -33,6 +34,8 @@ protocol TaskLearner: AnyObject {
   var updates: Int { get }
   /// The network's parameters, with their names.
   var parameters: [Parameter] { get }
+  /// The network's buffers, with their names: statistics of batch normalizations.
+  var buffers: [Parameter] { get }
   /// What evaluations found that the policy files repeat, as text for the resume file; nil before the
   /// first.
   var bestEvaluation: String? { get }
@@ -45,6 +48,9 @@ protocol TaskLearner: AnyObject {
 
   /// Sets first parameters, what is trainable and how fast, before anything was learned.
   func initializeParameters(_ body: ([Parameter]) throws -> Void) rethrows
+  /// Measures the statistics of batch normalizations anew on examples of the task, before anything was
+  /// learned; nothing where there are none.
+  func measureStatistics(examples: Int, random: RandomStream) throws
   /// Learns until `step`, or until it is asked to stop.
   ///
   /// - Parameters:
@@ -67,6 +73,10 @@ protocol TaskLearner: AnyObject {
 }
 
 extension TaskLearner {
+  /// None.
+  var buffers: [Parameter] { [] }
+  /// There are none.
+  func measureStatistics(examples: Int, random: RandomStream) throws {}
   /// Nothing.
   var notes: [String] { [] }
   /// None.

@@ -45,13 +45,13 @@ public enum TrainedNetwork {
     }
   }
 
-  /// Its parameters, with their names.
+  /// Its parameters and then its buffers, with their names.
   public var parameters: [Parameter] {
     switch self {
     case .policy(let policy):
       policy.acting.tensors.map { Parameter($0.value, name: $0.name) }
-    case .predictor(let predictor): predictor.network.parameters
-    case .encoder(let encoder): encoder.network.parameters
+    case .predictor(let predictor): predictor.network.state
+    case .encoder(let encoder): encoder.network.state
     }
   }
 

@@ -39,10 +39,13 @@ extension RunConfiguration {
     guard let plan = transfer else { return nil }
     let random = RandomStream(seed: seed).stream("transfer")
     var begun: BegunTransfer?
+    let buffers = learner.buffers
     try learner.initializeParameters { parameters in
-      let learning = try LearningPlan(plan.rules, for: parameters)
+      let learning = try LearningPlan(plan.rules, for: parameters, buffers: buffers)
       let source = purpose == .resuming ? nil : try plan.readSource()
-      let report = try source.map { try plan.load($0, into: parameters, of: task) }
+      let report = try source.map {
+        try plan.load($0, into: parameters, buffers: buffers, of: task)
+      }
       learning.apply(at: 0)
       var adaptations = TransferAdaptations(plan.rules, learning, random: random)
       if purpose == .training, let source, let report {
@@ -50,6 +53,10 @@ extension RunConfiguration {
         adaptations.begin(report, importance: importance)
       }
       begun = BegunTransfer(report: report, learning: learning, adaptations: adaptations)
+    }
+    if purpose != .resuming, plan.rules.batchNorm == .estimate {
+      try learner.measureStatistics(
+        examples: plan.rules.batchNormExamples, random: random.stream("statistics"))
     }
     return begun
   }

@@ -53,11 +53,12 @@ public struct TransferPlan: Sendable, Hashable {
   ///
   /// - Throws: `InputError` where nothing fits; no parameter is changed then.
   func load(
-    _ source: TransferSource, into parameters: [Parameter], of task: TaskDefinition
+    _ source: TransferSource, into parameters: [Parameter], buffers: [Parameter],
+    of task: TaskDefinition
   ) throws -> WeightTransfer {
     do {
       var report = try WeightTransfer.load(
-        from: source.parameters, into: parameters, rules: rules,
+        from: source.parameters, into: parameters, buffers: buffers, rules: rules,
         outputs: OutputNames(source: source.outputNames, target: task.outputNames))
       report.ignored += source.unusable
       return report

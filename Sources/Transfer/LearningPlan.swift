@@ -18,16 +18,32 @@ public struct LearningPlan {
     public let rank: Int?
   }
 
+  /// A buffer's part of the plan.
+  public struct BufferEntry {
+    /// The buffer.
+    public let buffer: Parameter
+    /// The step from which a statistic follows the batches; nil for never, and for what is no
+    /// statistic.
+    public let start: Int?
+    /// Whether it is a running statistic of a batch normalization.
+    public let isStatistic: Bool
+  }
+
   /// The parameters in the network's order.
   public let entries: [Entry]
+  /// The buffers in the network's order.
+  public let buffers: [BufferEntry]
 
   /// Resolves the rules for a network.
   ///
   /// - Parameters:
   ///   - rules: What is frozen and when it thaws, and the factors.
   ///   - parameters: The network's parameters; they are not changed.
+  ///   - buffers: The network's buffers.
   /// - Throws: `InputError` where a pattern matches nothing, or where nothing would learn at the start.
-  public init(_ rules: TransferRules, for parameters: [Parameter]) throws {
+  public init(
+    _ rules: TransferRules, for parameters: [Parameter], buffers: [Parameter] = []
+  ) throws {
     try rules.validate()
     let names = parameters.map(\.name)
     var frozen = Set<String>()
@@ -39,7 +55,7 @@ public struct LearningPlan {
     }
     let adapted = try Self.adapted(rules, parameters, frozen: frozen)
     let layers = ParameterLayers(names)
-    entries = parameters.map { parameter in
+    let entries = parameters.map { parameter in
       let depth = layers.depth(of: parameter.name)
       var factor = factors[parameter.name] ?? 1
       for _ in 0..<depth { factor *= rules.layerDecay }
@@ -49,10 +65,31 @@ public struct LearningPlan {
       if !rules.lora.isEmpty, rank == nil, depth > 0 { start = nil }
       return Entry(parameter: parameter, start: start, factor: factor, rank: rank)
     }
+    self.entries = entries
+    self.buffers = buffers.map { buffer in
+      let isStatistic = BufferName.isStatistic(buffer.name)
+      return BufferEntry(
+        buffer: buffer, start: isStatistic ? Self.start(of: buffer, entries, rules) : nil,
+        isStatistic: isStatistic)
+    }
     guard entries.contains(where: { $0.start == 0 }) || entries.isEmpty else {
       throw InputError(
         "the patterns to freeze match every parameter: nothing would learn",
         remedy: "leave at least the last layer free: \(names.suffix(2).joined(separator: ", "))")
+    }
+  }
+
+  /// The step from which a statistic follows the batches: the one at which its layer begins to learn.
+  private static func start(
+    of buffer: Parameter, _ entries: [Entry], _ rules: TransferRules
+  ) -> Int? {
+    switch rules.batchNorm {
+    case .freeze: return nil
+    case .reset: return 0
+    case .train, .estimate:
+      let layer = BufferName.prefix(of: buffer.name)
+      return entries.filter { BufferName.prefix(of: $0.parameter.name) == layer }
+        .compactMap(\.start).min()
     }
   }
 
@@ -94,6 +131,10 @@ public struct LearningPlan {
     for entry in entries {
       entry.parameter.isTrainable = entry.start.map { $0 <= step } ?? false
       entry.parameter.learningRateFactor = entry.factor
+    }
+    // A statistic of factor 0 stands still, and its layer normalizes by it.
+    for entry in buffers {
+      entry.buffer.learningRateFactor = entry.start.map { $0 <= step } ?? false ? 1 : 0
     }
   }
 

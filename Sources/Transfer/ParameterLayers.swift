@@ -22,6 +22,11 @@ public struct ParameterLayers: Sendable, Hashable {
     String(parameter.prefix { $0 != "." })
   }
 
+  /// The last word of a name: what the layer itself calls the tensor.
+  static func word(of parameter: String) -> String {
+    String(parameter.split(separator: ".", omittingEmptySubsequences: false).last ?? "")
+  }
+
   /// How many layers with parameters lie between a parameter's and the output.
   ///
   /// - Parameter parameter: One of the names that the layers were made from.

@@ -15,6 +15,20 @@ struct SourceTensor {
     name == original ? "\(name) \(value.shape)" : "\(original) as \(name) \(value.shape)"
   }
 
+  /// Refuses values that no network can work with.
+  ///
+  /// - Parameter parameter: What would take them.
+  /// - Throws: `InputError` where one is not finite, or a variance is negative.
+  func requireSound(for parameter: String) throws {
+    let isVariance = BufferName.isVariance(parameter)
+    guard value.isFinite, !isVariance || value.scalars.allSatisfy({ $0 >= 0 }) else {
+      throw InputError(
+        "tensor '\(shown(original))' of the source holds values that are "
+          + (value.isFinite ? "negative, which no variance is" : "not finite"),
+        remedy: "begin from a sound file, or leave it out: --skip '\(parameter)'")
+    }
+  }
+
   /// The tensors of a source, renamed and turned as the rules say.
   ///
   /// - Throws: `InputError` where a rule matches nothing, or two tensors come to one name.

@@ -46,6 +46,21 @@ extension SupervisedConfiguration {
         "network 'cnn' takes images [channels, height, width]; this data set has \(exampleShape)",
         remedy: "set network to mlp")
     }
+    if batchNorm, network != .mlp, network != .cnn {
+      throw InputError(
+        "batchNorm (true) stands behind hidden layers, and network '\(network.rawValue)' has none",
+        remedy: "set batchNorm to false, or network to mlp")
+    }
+    if downsampling == .stride, network != .cnn {
+      throw InputError(
+        "downsampling (stride) is for images of network 'cnn'; network is '\(network.rawValue)'",
+        remedy: "set downsampling to pool, or network to cnn")
+    }
+    if batchNorm, batchSize < 2 {
+      throw InputError(
+        "batchNorm (true) normalizes over a batch; batchSize is \(batchSize)",
+        remedy: "set batchSize to 16 or more")
+    }
     if standardize == .channel, exampleShape.count < 2 {
       throw InputError(
         "standardize 'channel' is for images; this data set has \(exampleShape)",
@@ -68,6 +83,17 @@ extension SupervisedConfiguration {
     }
   }
 
+  /// Refuses a last batch of one example where batches are normalized by their own statistics.
+  ///
+  /// - Parameter count: Examples to learn from.
+  /// - Throws: `InputError` with a batch size that leaves more.
+  func requireBatches(of count: Int) throws {
+    guard batchNorm, count % batchSize == 1 else { return }
+    throw InputError(
+      "batchNorm (true) normalizes over a batch, and batchSize (\(batchSize)) leaves one of "
+        + "\(count) examples alone in the last", remedy: "set batchSize to \(batchSize + 1)")
+  }
+
   /// The network for a data set.
   ///
   /// - Parameters:
@@ -85,15 +111,45 @@ extension SupervisedConfiguration {
       return try .mlp(inputShape: exampleShape, hiddenSizes: [], outputSize: outputs)
     case .mlp:
       return try dropping(
-        .mlp(
-          inputShape: exampleShape, hiddenSizes: hiddenSizes, outputSize: outputs,
-          activation: activation))
+        normalizing(
+          .mlp(
+            inputShape: exampleShape, hiddenSizes: hiddenSizes, outputSize: outputs,
+            activation: activation)))
+    case .cnn where batchNorm || downsampling == .stride:
+      return try dropping(convolutional(inputShape: exampleShape, outputs: outputs))
     case .cnn:
       return try dropping(
         .cnn(
           inputShape: exampleShape, channels: channels, hiddenSizes: hiddenSizes,
           outputSize: outputs))
     }
+  }
+
+  /// The convolutions of few-shot encoders, then linear layers: equal names, so that their parameters
+  /// and statistics fit.
+  private func convolutional(inputShape: [Int], outputs: Int) throws -> NetworkSpecification {
+    let whole =
+      batchNorm && downsampling == .pool
+      ? try NetworkSpecification.embedding(inputShape: inputShape, channels: channels)
+      : try .fewShotClassifier(
+        inputShape: inputShape, channels: channels, downsampling: downsampling, outputs: outputs)
+    var layers = whole.layers.filter { batchNorm || !$0.isBatchNorm }
+    if case .linear? = layers.last { layers.removeLast() }
+    for size in hiddenSizes { layers += [.linear(size), .activation(.relu)] }
+    return try NetworkSpecification(inputShape: inputShape, layers: layers + [.linear(outputs)])
+  }
+
+  /// The same network with a batch normalization behind each linear layer but the last.
+  private func normalizing(_ specification: NetworkSpecification) throws -> NetworkSpecification {
+    guard batchNorm else { return specification }
+    var layers: [LayerSpecification] = []
+    for (position, layer) in specification.layers.enumerated() {
+      layers.append(layer)
+      if case .linear = layer, position < specification.layers.count - 1 {
+        layers.append(.normalization(NormalizationSpecification(.batch)))
+      }
+    }
+    return try NetworkSpecification(inputShape: specification.inputShape, layers: layers)
   }
 
   /// The same network with dropout before each linear layer but the first.
@@ -131,5 +187,12 @@ extension SupervisedConfiguration {
     case .cosine: climbing(CosineSchedule(from: learningRate, to: end, over: length))
     case .oneCycle: OneCycleSchedule(peak: learningRate, over: max(1, updates))
     }
+  }
+}
+
+extension LayerSpecification {
+  /// Whether it is a batch normalization.
+  var isBatchNorm: Bool {
+    if case .normalization(let normalization) = self { normalization.kind == .batch } else { false }
   }
 }

@@ -50,6 +50,10 @@ public struct SupervisedConfiguration: Sendable, Hashable {
   public var hiddenSizes = [256, 256]
   /// The function after each hidden layer of `mlp`.
   public var activation = Activation.relu
+  /// Whether a batch normalization stands behind each convolution of `cnn`, each hidden layer of `mlp`.
+  public var batchNorm = false
+  /// How the images of `cnn` become smaller.
+  public var downsampling = NetworkSpecification.Downsampling.pool
   /// The share of the inputs of each linear layer but the first that is dropped in training; 0..<1.
   public var dropout: Float = 0
 
@@ -114,6 +118,14 @@ extension SupervisedConfiguration {
     Field(
       "activation", \.activation, "after each hidden layer of mlp; none, relu, tanh or sigmoid"),
     Field(
+      "batchNorm", \.batchNorm,
+      "a batch normalization behind each convolution of cnn, each hidden layer of mlp; true or false"
+    ),
+    Field(
+      "downsampling", \.downsampling,
+      "how the images of cnn become smaller: pool, or stride, which ends in the mean over all places"
+    ),
+    Field(
       "dropout", \.dropout,
       "share dropped of the inputs of each linear layer but the first; 0 <= x < 1",
       check: { $0 >= 0 && $0 < 1 ? nil : "a number from 0, below 1" }),
@@ -168,6 +180,21 @@ extension SupervisedConfiguration {
       "reportInterval", \.reportInterval,
       "updates from one progress report to the next; >= 1", check: within(1...1_000_000_000)),
   ])
+
+  /// Keys that are left out of files where they are at their defaults, as all were once.
+  private static let optionalKeys = ["batchNorm", "downsampling"]
+
+  /// The keys that every file holds.
+  public static let requiredKeys = fields.keys.filter { !optionalKeys.contains($0) }
+
+  /// The fields that are written: all but those of a later time that are at their defaults.
+  public var writtenFields: FieldTable<SupervisedConfiguration> {
+    let unset = SupervisedConfiguration()
+    return FieldTable(
+      Self.fields.fields.filter {
+        !Self.optionalKeys.contains($0.key) || $0.text(of: self) != $0.text(of: unset)
+      })
+  }
 
   private static func within(_ range: ClosedRange<Int>) -> @Sendable (Int) -> String? {
     { range.contains($0) ? nil : "a whole number in \(range)" }

@@ -70,6 +70,7 @@ public struct SupervisedLearner {
         "data set '\(dataset.name)' has \(dataset.count) examples: too few to learn from "
           + "with a validationFraction of \(configuration.validationFraction)")
     }
+    try configuration.requireBatches(of: training.count)
     let specification = try configuration.networkSpecification(
       for: dataset.targets, exampleShape: dataset.exampleShape)
     let standardizesTarget = configuration.standardizeTarget && dataset.classNames.isEmpty

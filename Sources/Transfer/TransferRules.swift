@@ -27,6 +27,11 @@ public struct TransferRules: Sendable, Hashable {
   /// Factors on the learning rate as "pattern=factor"; a later one wins.
   public var learningRateFactors: [String] = []
 
+  /// What becomes of the running statistics of batch normalizations.
+  public var batchNorm = BatchNormTransfer.train
+  /// Examples of the task that `estimate` measures statistics on, at most.
+  public var batchNormExamples = 10_000
+
   /// Weights that learn through low-rank factors while all else but the last layer is frozen.
   public var lora: [String] = []
   /// The rank of the factors.
@@ -78,6 +83,14 @@ public struct TransferRules: Sendable, Hashable {
       "learningRateFactors", \.learningRateFactors,
       "factors on the learning rate, as a list of pattern=factor; a later one wins",
       check: expecting("a list of PATTERN=FACTOR", readFactor)),
+    Field(
+      "batchNorm", \.batchNorm,
+      "what becomes of the statistics of batch normalizations: "
+        + BatchNormTransfer.allCases.map(\.rawValue).joined(separator: ", ")),
+    Field(
+      "batchNormExamples", \.batchNormExamples,
+      "examples of the task that estimate measures statistics on, at most; 2...10000000",
+      check: { (2...10_000_000).contains($0) ? nil : "a whole number in 2...10000000" }),
     Field(
       "lora", \.lora,
       "weights that learn through low-rank factors, as a list of patterns; all else but the last layer is then frozen"

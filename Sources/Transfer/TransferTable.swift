@@ -21,6 +21,8 @@ public struct TransferTable: Sendable, Hashable {
     case trained(factor: Float)
     /// Through low-rank factors, at a factor of the learning rate.
     case lowRank(rank: Int, factor: Float)
+    /// Not by gradients: a statistic that follows the batches from a step on; nil where it is held.
+    case statistic(from: Int?)
   }
 
   /// One tensor.
@@ -42,9 +44,13 @@ public struct TransferTable: Sendable, Hashable {
     public var learnsAtOnce: Bool {
       if case .frozen = learning { false } else { trainable > 0 }
     }
+    /// Whether it is a parameter, and no statistic of a batch normalization.
+    public var isParameter: Bool {
+      if case .statistic = learning { false } else { true }
+    }
   }
 
-  /// The tensors in the network's order.
+  /// The parameters in the network's order, then its buffers.
   public let rows: [Row]
   /// Tensors of the source that nothing asked for, and why.
   public let ignored: [WeightTransfer.Difference]
@@ -57,11 +63,12 @@ public struct TransferTable: Sendable, Hashable {
   public init(_ transfer: WeightTransfer, _ plan: LearningPlan) {
     let adapted = transfer.adapted
     let begun = transfer.reinitialized
-    rows = plan.entries.map { entry in
-      let name = entry.parameter.name
-      var origin = Origin.loaded
-      if let how = adapted.first(where: { $0.name == name }) { origin = .adapted(how.reason) }
-      if let why = begun.first(where: { $0.name == name }) { origin = .reinitialized(why.reason) }
+    func origin(of name: String) -> Origin {
+      if let why = begun.first(where: { $0.name == name }) { return .reinitialized(why.reason) }
+      if let how = adapted.first(where: { $0.name == name }) { return .adapted(how.reason) }
+      return .loaded
+    }
+    let parameters = plan.entries.map { entry in
       let shape = entry.parameter.shape
       var learning = Learning.frozen(until: entry.start)
       var trainable = entry.start == nil ? 0 : shape.count
@@ -72,14 +79,23 @@ public struct TransferTable: Sendable, Hashable {
         learning = .trained(factor: entry.factor)
       }
       return Row(
-        name: name, shape: shape.dimensions, origin: origin, learning: learning,
-        trainable: trainable)
+        name: entry.parameter.name, shape: shape.dimensions,
+        origin: origin(of: entry.parameter.name), learning: learning, trainable: trainable)
     }
+    rows =
+      parameters
+      + plan.buffers.map { entry in
+        Row(
+          name: entry.buffer.name, shape: entry.buffer.shape.dimensions,
+          origin: origin(of: entry.buffer.name),
+          learning: entry.isStatistic ? .statistic(from: entry.start) : .frozen(until: nil),
+          trainable: 0)
+      }
     ignored = transfer.ignored
   }
 
-  /// Scalars of the network.
-  public var count: Int { rows.reduce(0) { $0 + $1.count } }
+  /// Scalars of the network's parameters.
+  public var count: Int { rows.reduce(0) { $0 + ($1.isParameter ? $1.count : 0) } }
   /// Scalars that learn from the first step.
   public var trainableAtOnce: Int {
     rows.reduce(0) { $0 + ($1.learnsAtOnce ? $1.trainable : 0) }
@@ -111,13 +127,16 @@ extension TransferTable.Origin: CustomStringConvertible {
 }
 
 extension TransferTable.Learning: CustomStringConvertible {
-  /// "frozen", "frozen until 20000", "trained", "trained at 0.5 of the rate".
+  /// "frozen", "frozen until 20000", "trained", "trained at 0.5 of the rate", "follows the batches".
   public var description: String {
     switch self {
     case .frozen(nil): "frozen"
     case .frozen(let step?): "frozen until \(step)"
     case .trained(1): "trained"
     case .trained(let factor): "trained at \(factor) of the rate"
+    case .statistic(nil): "held"
+    case .statistic(0): "follows the batches"
+    case .statistic(let step?): "held until \(step)"
     case .lowRank(let rank, 1): "LoRA of rank \(rank)"
     case .lowRank(let rank, let factor): "LoRA of rank \(rank), at \(factor) of the rate"
     }

@@ -39,6 +39,7 @@ public struct WeightTransfer: Sendable, Hashable {
   /// - Parameters:
   ///   - source: Parameters with the values to take; they are only read.
   ///   - target: Parameters of the network to fill; those that fit are changed.
+  ///   - buffers: Its buffers; statistics of batch normalizations are handled as the rules say.
   ///   - rules: What is taken under which name, and how shapes are fitted.
   ///   - outputs: What the outputs are called on both sides, for rows that are matched by name.
   /// - Returns: What was loaded, what was not, and why.
@@ -46,9 +47,10 @@ public struct WeightTransfer: Sendable, Hashable {
   ///   then unchanged.
   @discardableResult
   public static func load(
-    from source: [Parameter], into target: [Parameter], rules: TransferRules = TransferRules(),
-    outputs: OutputNames = OutputNames()
+    from source: [Parameter], into target: [Parameter], buffers: [Parameter] = [],
+    rules: TransferRules = TransferRules(), outputs: OutputNames = OutputNames()
   ) throws -> WeightTransfer {
+    let target = target + buffers
     let tensors = try SourceTensor.list(source, rules)
     let choice = try Choice(rules, target.map(\.name))
     var report = WeightTransfer()
@@ -61,15 +63,18 @@ public struct WeightTransfer: Sendable, Hashable {
         begin("not taken")
         continue
       }
+      if let (reason, isMeasured) = rules.batchNorm.reasonToLeave(
+        parameter.name, examples: rules.batchNormExamples)
+      {
+        let entry = Difference(name: parameter.name, reason: reason)
+        if isMeasured { report.adapted.append(entry) } else { report.reinitialized.append(entry) }
+        continue
+      }
       guard let origin = tensors.first(where: { $0.name == parameter.name }) else {
         begin("not in the source")
         continue
       }
-      guard origin.value.isFinite else {
-        throw InputError(
-          "tensor '\(shown(origin.original))' of the source holds values that are not finite",
-          remedy: "begin from a sound file, or leave it out: --skip '\(parameter.name)'")
-      }
+      try origin.requireSound(for: parameter.name)
       let fit = choice.fits[parameter.name] ?? .reinitialize
       switch fit.fit(origin.value, to: parameter.value, outputs: outputs) {
       case .equal:
@@ -87,6 +92,7 @@ public struct WeightTransfer: Sendable, Hashable {
       report.ignored.append(.init(name: origin.original, reason: "no parameter of this name"))
     }
     guard !values.isEmpty else { throw report.refusal(tensors, target) }
+    try rules.batchNorm.require(buffers.map(\.name), in: report)
     for entry in values { entry.parameter.value = entry.value }
     return report
   }

@@ -114,6 +114,38 @@ import Transfer
     }
   }
 
+  private static let handlings = [
+    ["batchNorm:train", "freeze:[body.*]", "thawAfter:17"], ["batchNorm:freeze"],
+    ["batchNorm:reset"], ["batchNorm:estimate", "batchNormExamples:50"],
+  ]
+
+  @Test(arguments: handlings)
+  func statisticsAreCarriedToTheSameBytesWithAPauseOrTwoThreads(settings: [String]) throws {
+    func normalized(_ epochs: Int) throws -> RunConfiguration {
+      var configuration = try iris(epochs)
+      try configuration.set(argument: "batchNorm=true")
+      return configuration
+    }
+    let folder = try TemporaryFolder()
+    let source = try train(normalized(4), in: folder.path + "/source")
+    var configuration = try normalized(8)
+    #expect(try RunConfiguration(yaml: configuration.yaml, file: "c.yaml") == configuration)
+    configuration.transfer = try plan(source, settings)
+    let table = try #require(try RunStart(configuration).table)
+    #expect(table.rows.map(\.name).contains("1.running_mean"))
+    let whole = try train(configuration, in: folder.path + "/whole")
+    for pause in [11, 20] {
+      _ = try train(configuration, in: folder.path + "/\(pause)", pause: pause)
+      try expectSameBytes(folder, "whole", "\(pause)")
+    }
+    let isHeld = settings.contains("batchNorm:freeze")
+    let mean = try tensor("1.running_mean", source, last: false)
+    #expect(try (tensor("1.running_mean", whole) == mean) == isHeld)
+    configuration.threads = 2
+    _ = try train(configuration, in: folder.path + "/two")
+    try expectSameBytes(folder, "whole", "two")
+  }
+
   @Test func whatIsFrozenStaysUntilItsStepAndLearnsFromThereOn() throws {
     let folder = try TemporaryFolder()
     let source = try train(iris(4), in: folder.path + "/source")

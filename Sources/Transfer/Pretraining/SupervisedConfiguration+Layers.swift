@@ -6,15 +6,19 @@ extension SupervisedConfiguration {
   /// Takes over the layers of a network, so that all its parameters but a head's fit by name and shape.
   ///
   /// - Parameter body: A network of linear layers, or of 3×3 convolutions and then linear layers, as
-  ///   `mlp` and `cnn` are; its last linear layer may be the head or the last hidden one.
+  ///   `mlp` and `cnn` are with or without batch normalization; its last linear layer may be the head
+  ///   or the last hidden one.
   /// - Throws: `InputError` where neither `mlp` nor `cnn` has such layers.
   public mutating func takeLayers(of body: NetworkSpecification) throws {
     var channels: [Int] = []
     var sizes: [Int] = []
     var activation: Activation?
+    var downsampling = NetworkSpecification.Downsampling.pool
     for layer in body.layers {
       switch layer {
-      case .convolution(let convolution): channels.append(convolution.channels)
+      case .convolution(let convolution):
+        channels.append(convolution.channels)
+        if convolution.stride == 2 { downsampling = .stride }
       case .linear(let size): sizes.append(size)
       case .activation(let function) where !sizes.isEmpty: activation = activation ?? function
       default: break
@@ -29,13 +33,10 @@ extension SupervisedConfiguration {
       candidate.hiddenSizes = hiddenSizes
       candidate.activation = activation ?? (channels.isEmpty ? .none : self.activation)
       candidate.dropout = 0
-      let layers =
-        channels.isEmpty
-        ? try NetworkSpecification.mlp(
-          inputShape: body.inputShape, hiddenSizes: hiddenSizes, outputSize: 1,
-          activation: candidate.activation)
-        : try NetworkSpecification.cnn(
-          inputShape: body.inputShape, channels: channels, hiddenSizes: hiddenSizes, outputSize: 1)
+      candidate.batchNorm = body.layers.contains(where: \.isBatchNorm)
+      candidate.downsampling = downsampling
+      let layers = try candidate.networkSpecification(
+        for: .numbers("output"), exampleShape: body.inputShape)
       if layers.layers.dropLast() == body.layers.dropLast(headCount) {
         self = candidate
         return

@@ -32,6 +32,7 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/mine --on maze --fit '0.weight=overlap' --fit 'head.*=names'
         apus finetune --from runs/mine --on cartpole-heavy --lora 'body.*' --lora-rank 8
         apus finetune --from runs/mnist-mlp-s1-1 --on fashion-mnist --ewc 1000
+        apus finetune --from checkpoints/omniglot-prototypical.safetensors --on mnist --freeze 'body.*' --batch-norm estimate
         apus finetune --from torch.safetensors --on mnist --map 'fc1.*=1.*' --map 'fc2.*=3.*'
         apus finetune --from runs/mine --on cartpole-heavy --seeds 1-5 --jobs 2 --out curves.svg --out report.csv
         apus finetune --from runs/mine --on cartpole-heavy --against 'runs/cartpole-heavy-dqn-s*-1'

@@ -71,6 +71,18 @@ struct PlanOptions: ParsableArguments {
   var learningRateFactor: [String] = []
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What becomes of the statistics of batch normalizations: train (they go on), freeze (the source's for good), reset, or estimate (on examples of the task). (default: train)",
+      valueName: "handling"))
+  var batchNorm: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Examples of the task that estimate measures statistics on, at most. (default: 10000)")
+  var batchNormExamples: Int?
+
+  @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
       "Weights that learn through low-rank factors, all else but the last layer being held; may be repeated.",
@@ -141,6 +153,8 @@ struct PlanOptions: ParsableArguments {
     try set(thawAfter, "thawAfter", of: &rules)
     try set(unfreezeEvery, "unfreezeEvery", of: &rules)
     try set(layerDecay, "layerDecay", of: &rules)
+    try set(batchNorm, "batchNorm", of: &rules)
+    try set(batchNormExamples, "batchNormExamples", of: &rules)
     try add(lora, to: \.lora, "lora", of: &rules)
     try set(loraRank, "loraRank", of: &rules)
     try set(loraAlpha, "loraAlpha", of: &rules)

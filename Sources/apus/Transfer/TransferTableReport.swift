@@ -75,6 +75,9 @@ struct TransferTableReport {
       object.add("learning", "lowRank")
       object.add("rank", rank)
       object.add("factor", factor)
+    case .statistic(let step):
+      object.add("learning", step == nil ? "held" : "batches")
+      if let step, step > 0 { object.add("from", step) }
     }
     return object
   }
