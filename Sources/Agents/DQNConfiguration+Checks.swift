@@ -18,6 +18,7 @@ extension DQNConfiguration {
   public func validate() throws {
     try validateLengths()
     try validateParts()
+    try validateSurroundings()
     try validateGuidance()
   }
 

@@ -3,7 +3,7 @@ import Documents
 extension DQNConfiguration {
   /// Every field by its key, in the order in which a configuration is written.
   public static let fields = FieldTable<DQNConfiguration>(
-    lengthFields + networkFields + targetFields + optimizerFields + replayFields
+    lengthFields + networkFields + surroundingFields + targetFields + optimizerFields + replayFields
       + explorationFields + guidanceFields + evaluationFields)
 
   static let networkFields: [Field<Self>] =

@@ -38,7 +38,7 @@ extension DQNConfiguration {
   }
 
   /// What decides the layers and what they say.
-  public static var networkKeys: [String] { networkFields.map(\.key) }
+  public static var networkKeys: [String] { networkFields.map(\.key) + sparseKeys }
 
   /// Makes a ``DQN``.
   public func makeAgent(for task: AgentTask) throws -> any Agent {
@@ -88,13 +88,23 @@ extension DQNConfiguration {
   public func networkSpecification(
     observationSpace: Box, actionSpace: Discrete
   ) throws -> NetworkSpecification {
-    var shape = QNetworkShape(hiddenSizes: hiddenSizes, activation: activation)
-    shape.kind = network
-    shape.layerNorm = layerNorm
-    shape.dueling = dueling
-    shape.noisy = noisy
-    shape.distribution = valueDistribution
-    return try shape.specification(observationSpace: observationSpace, actionSpace: actionSpace)
+    var layers = QNetworkShape(hiddenSizes: hiddenSizes, activation: activation)
+    layers.kind = network
+    layers.layerNorm = layerNorm
+    layers.dueling = dueling
+    layers.noisy = noisy
+    layers.distribution = valueDistribution
+    let shape = layers
+    return try surroundings.around(
+      inputShape: observationSpace.shape, outputs: actionSpace.count
+    ) { inner, outputs in
+      let range = -Float.infinity...Float.infinity
+      return try shape.specification(
+        observationSpace: inner == observationSpace.shape
+          ? observationSpace : Box(shape: inner, range: range),
+        actionSpace: outputs == actionSpace.count
+          ? actionSpace : Discrete(names: (0..<outputs).map { "output \($0)" }))
+    }
   }
 
   /// The part in which the variants differ.

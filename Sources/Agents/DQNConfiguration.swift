@@ -44,6 +44,9 @@ public struct DQNConfiguration: AgentConfiguration {
   /// Whether the last layers are noisy, so that their weights explore.
   public var noisy = false
 
+  /// What stands around the layers, where they were carried over to another task.
+  public var surroundings = LayerSurroundings()
+
   /// What the network says of an action.
   public var distribution = Distribution.none
   /// Returns that have a probability, for `c51`; ≥ 2.

@@ -44,6 +44,8 @@ public protocol AgentConfiguration: Sendable, Hashable {
   /// Keys that are left out of files where they have no part, as all do when they are at their
   /// defaults.
   static var optionalKeys: [String] { get }
+  /// Keys each of which is left out of files where it is at its default.
+  static var sparseKeys: [String] { get }
   /// Whether ``optionalKeys`` have a part.
   var writesOptionalKeys: Bool { get }
 }
@@ -86,6 +88,8 @@ extension AgentConfiguration {
   public static var networkKeys: [String] { [] }
   /// None.
   public static var optionalKeys: [String] { [] }
+  /// None.
+  public static var sparseKeys: [String] { [] }
   /// There are none.
   public var writesOptionalKeys: Bool { false }
 

@@ -61,8 +61,17 @@ public struct AgentSettings: Sendable, Hashable {
 
 extension AgentConfiguration {
   var keys: [String] { Self.fields.keys }
-  var requiredKeys: [String] { keys.filter { !Self.optionalKeys.contains($0) } }
-  var writtenKeys: [String] { writesOptionalKeys ? keys : requiredKeys }
+  var requiredKeys: [String] {
+    keys.filter { !Self.optionalKeys.contains($0) && !Self.sparseKeys.contains($0) }
+  }
+  var writtenKeys: [String] {
+    let unset = Self()
+    return Self.fields.fields.filter { field in
+      Self.sparseKeys.contains(field.key)
+        ? field.text(of: self) != field.text(of: unset)
+        : writesOptionalKeys || !Self.optionalKeys.contains(field.key)
+    }.map(\.key)
+  }
   var yaml: String {
     let written = writtenKeys
     return FieldTable(Self.fields.fields.filter { written.contains($0.key) }).yaml(of: self)

@@ -39,6 +39,7 @@ final class EnvironmentLearner: TaskLearner {
   var rounds: Int { agent.episodes }
   var updates: Int { agent.updates }
   var parameters: [Parameter] { agent.parameters }
+  var buffers: [Parameter] { (agent.policy as? QNetwork)?.network.buffers ?? [] }
   var notes: [String] { agent.notes }
   var bestEvaluation: String? { bestScores?.text }
   var metricsHeader: String { MetricsRow.header(MetricsRow.columns + furtherMetrics) }

@@ -43,6 +43,7 @@ extension RunConfiguration {
       try SupervisedConfiguration.fields.apply(try root.require("training").mapping(), to: &other)
       try self.init(definition: definition, network: other.network.rawValue)
       training?.channels = other.channels
+      training?.surroundings = other.surroundings
       training?.batchNorm = other.batchNorm
       training?.downsampling = other.downsampling
       // A layer of dropout counts in the names of those behind it.

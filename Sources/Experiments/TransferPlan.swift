@@ -56,6 +56,8 @@ public struct TransferPlan: Sendable, Hashable {
     _ source: TransferSource, into parameters: [Parameter], buffers: [Parameter],
     of task: TaskDefinition
   ) throws -> WeightTransfer {
+    var rules = rules
+    if rules.progressive { rules.names.append("*=column.*") }
     do {
       var report = try WeightTransfer.load(
         from: source.parameters, into: parameters, buffers: buffers, rules: rules,

@@ -1,7 +1,11 @@
 /// The layers that parameters belong to, by the first word of their names: "0.weight" to "0".
 ///
-/// Depth counts from the output: the last layer that has parameters, the head, has depth 0.
+/// Depth counts from the output: the last layer that has parameters, the head, has depth 0. So has an
+/// input adapter: it is as new as a head, and no layer of what was carried over.
 public struct ParameterLayers: Sendable, Hashable {
+  /// What stands before an input adapter's parameters.
+  private static let inputAdapter = "inputAdapter"
+
   /// The layers' names, first the one that sees the input.
   public let names: [String]
 
@@ -33,6 +37,7 @@ public struct ParameterLayers: Sendable, Hashable {
   /// - Returns: 0 for the head.
   public func depth(of parameter: String) -> Int {
     let layer = Self.layer(of: parameter)
+    guard layer != Self.inputAdapter else { return 0 }
     return names.count - 1 - (names.lastIndex(of: layer) ?? names.count - 1)
   }
 }

@@ -105,7 +105,13 @@ extension SupervisedConfiguration {
     for targets: DatasetTargets, exampleShape: [Int]
   ) throws -> NetworkSpecification {
     try validate(for: targets, exampleShape: exampleShape)
-    let outputs = network == .logistic ? 1 : max(1, targets.classNames.count)
+    return try surroundings.around(
+      inputShape: exampleShape, outputs: network == .logistic ? 1 : max(1, targets.classNames.count)
+    ) { try layers(inputShape: $0, outputs: $1) }
+  }
+
+  /// The layers alone.
+  private func layers(inputShape exampleShape: [Int], outputs: Int) throws -> NetworkSpecification {
     switch network {
     case .linear, .logistic:
       return try .mlp(inputShape: exampleShape, hiddenSizes: [], outputSize: outputs)

@@ -1,3 +1,4 @@
+import Agents
 import Datasets
 import Documents
 import NeuralNetworks
@@ -54,6 +55,8 @@ public struct SupervisedConfiguration: Sendable, Hashable {
   public var batchNorm = false
   /// How the images of `cnn` become smaller.
   public var downsampling = NetworkSpecification.Downsampling.pool
+  /// What stands around the layers, where they were carried over to another data set.
+  public var surroundings = LayerSurroundings()
   /// The share of the inputs of each linear layer but the first that is dropped in training; 0..<1.
   public var dropout: Float = 0
 
@@ -103,7 +106,10 @@ public struct SupervisedConfiguration: Sendable, Hashable {
 
 extension SupervisedConfiguration {
   /// Every field by its key, in the order in which a configuration is written.
-  public static let fields = FieldTable<SupervisedConfiguration>([
+  public static let fields = FieldTable<SupervisedConfiguration>(
+    ownFields + LayerSurroundings.fields.map { $0.part(of: \SupervisedConfiguration.surroundings) })
+
+  private static let ownFields: [Field<SupervisedConfiguration>] = [
     Field("network", \.network, "linear, logistic, mlp or cnn"),
     Field(
       "channels", \.channels, "output channels of the convolutions of cnn; each >= 1",
@@ -179,10 +185,11 @@ extension SupervisedConfiguration {
     Field(
       "reportInterval", \.reportInterval,
       "updates from one progress report to the next; >= 1", check: within(1...1_000_000_000)),
-  ])
+  ]
 
   /// Keys that are left out of files where they are at their defaults, as all were once.
-  private static let optionalKeys = ["batchNorm", "downsampling"]
+  private static let optionalKeys =
+    ["batchNorm", "downsampling"] + LayerSurroundings.fields.map(\.key)
 
   /// The keys that every file holds.
   public static let requiredKeys = fields.keys.filter { !optionalKeys.contains($0) }

@@ -10,6 +10,9 @@ public enum TensorFit: String, CaseIterable, Sendable, Hashable {
   case mean
   /// The rows of outputs (actions, classes) that both name are copied, also where shapes are equal.
   case names
+  /// Not at all: a linear map before the first layer, or behind the last, stands between the shapes,
+  /// and the tensor keeps its own. See ``TransferRules/adapts(_:)``.
+  case adapter
 }
 
 /// The names of a network's outputs on both sides: actions or classes.
@@ -50,7 +53,7 @@ extension TensorFit {
     guard source.shape != target.shape else { return .equal }
     let (from, to) = (source.shape.dimensions, target.shape.dimensions)
     switch self {
-    case .names, .reinitialize:
+    case .names, .reinitialize, .adapter:
       return .unfit(shapes)
     case .overlap:
       guard from.count == to.count else { return .unfit(shapes + ": other axes") }

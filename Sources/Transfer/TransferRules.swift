@@ -16,6 +16,9 @@ public struct TransferRules: Sendable, Hashable {
   /// How tensors of another shape are fitted, as "pattern=method"; a later one wins.
   public var fit: [String] = []
 
+  /// Whether the source becomes a frozen column beside a new network, which sees its hidden layers.
+  public var progressive = false
+
   /// Parameters that do not learn.
   public var freeze: [String] = []
   /// The step from which they do; 0 for never.
@@ -66,6 +69,9 @@ public struct TransferRules: Sendable, Hashable {
       "how another shape is fitted, as a list of pattern=method; methods: "
         + TensorFit.allCases.map(\.rawValue).joined(separator: ", "),
       check: expecting("a list of PATTERN=METHOD", readFit)),
+    Field(
+      "progressive", \.progressive,
+      "the source becomes a frozen column beside a new network; true or false"),
     Field("freeze", \.freeze, "parameters that do not learn, as a list of patterns"),
     Field(
       "thawAfter", \.thawAfter,
@@ -142,6 +148,13 @@ public struct TransferRules: Sendable, Hashable {
       throw InputError(
         "lora holds the source's weights for good, and \(key) is for weights that learn",
         remedy: "leave out lora, or \(key)")
+    }
+    for (key, isSet) in [
+      ("fit", !fit.isEmpty), ("lora", !lora.isEmpty), ("l2sp", l2sp > 0), ("ewc", ewc > 0),
+    ] where isSet && progressive {
+      throw InputError(
+        "progressive (true) holds the source's values in a column of their own, and \(key) is for "
+          + "values that are carried over", remedy: "leave out progressive, or \(key)")
     }
     if l2spNew > 0, l2sp == 0 {
       throw InputError(

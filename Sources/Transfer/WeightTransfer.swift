@@ -93,6 +93,7 @@ public struct WeightTransfer: Sendable, Hashable {
     }
     guard !values.isEmpty else { throw report.refusal(tensors, target) }
     try rules.batchNorm.require(buffers.map(\.name), in: report)
+    try report.requireColumn(buffers.map(\.name))
     for entry in values { entry.parameter.value = entry.value }
     return report
   }
@@ -112,6 +113,16 @@ public struct WeightTransfer: Sendable, Hashable {
         + "\n  the source has: " + labels.joined(separator: ", "),
       remedy: "names and shapes must be equal: map names with --map 'SOURCE=TARGET', fit shapes "
         + "with --fit 'PATTERN=overlap', or set the layers of the source with --set")
+  }
+
+  /// Refuses a frozen column that would hold anything but what was learned.
+  private func requireColumn(_ buffers: [String]) throws {
+    let missing = buffers.first { !BufferName.isStatistic($0) && !loaded.contains($0) }
+    guard let missing else { return }
+    let reason = reinitialized.first { $0.name == missing }?.reason ?? "fitted"
+    throw InputError(
+      "the frozen column needs all hidden layers of the source, but '\(missing)' is not: \(reason)",
+      remedy: "take all of it, with the hidden layers of the source")
   }
 
   /// Which parameters take values, and how they are fitted.

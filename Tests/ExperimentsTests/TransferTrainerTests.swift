@@ -11,12 +11,12 @@ import Transfer
 
 /// Fine-tuning under a plan through the run machinery, for a data set and an environment.
 @Suite(.serialized) struct TransferTrainerTests {
-  private let files = [
+  let files = [
     "policy.safetensors", "policy-last.safetensors", "resume.safetensors", "metrics.csv",
     "events.out.tfevents.apus",
   ]
 
-  private func iris(_ epochs: Int) throws -> RunConfiguration {
+  func iris(_ epochs: Int) throws -> RunConfiguration {
     var configuration = try RunConfiguration(
       definition: .dataset(try DatasetRegistry.definition("iris")), network: "mlp")
     configuration.checkpointInterval = 7
@@ -26,7 +26,7 @@ import Transfer
     return configuration
   }
 
-  private func cartpole(_ task: String = "cartpole") throws -> RunConfiguration {
+  func cartpole(_ task: String = "cartpole") throws -> RunConfiguration {
     var configuration = try RunConfiguration(
       definition: .environment(try EnvironmentRegistry.definition(task)))
     configuration.checkpointInterval = 300
@@ -38,7 +38,7 @@ import Transfer
     return configuration
   }
 
-  private func train(
+  func train(
     _ configuration: RunConfiguration, in path: String, pause: Int = .max
   ) throws -> RunFolder {
     let folder = try RunFolder.create(at: path)
@@ -55,7 +55,7 @@ import Transfer
     return folder
   }
 
-  private func plan(_ source: RunFolder, _ settings: [String]) throws -> TransferPlan {
+  func plan(_ source: RunFolder, _ settings: [String]) throws -> TransferPlan {
     var rules = TransferRules()
     for setting in settings {
       let parts = setting.split(separator: ":", maxSplits: 1).map(String.init)
@@ -64,11 +64,11 @@ import Transfer
     return try TransferPlan(from: source.path, rules: rules)
   }
 
-  private func tensor(_ name: String, _ folder: RunFolder, last: Bool = true) throws -> [Float] {
+  func tensor(_ name: String, _ folder: RunFolder, last: Bool = true) throws -> [Float] {
     try SafeTensors.read(contentsOf: last ? folder.lastPolicy : folder.policy).tensor(name).scalars
   }
 
-  private func expectSameBytes(_ folder: TemporaryFolder, _ one: String, _ other: String) throws {
+  func expectSameBytes(_ folder: TemporaryFolder, _ one: String, _ other: String) throws {
     for file in files {
       #expect(
         try folder.bytes("\(one)/\(file)") == folder.bytes("\(other)/\(file)"),

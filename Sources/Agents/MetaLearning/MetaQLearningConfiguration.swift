@@ -64,7 +64,7 @@ public struct MetaQLearningConfiguration: AgentConfiguration {
   /// What is its own, or has no part in it: tasks have no teachers.
   private static let planKeys =
     lengthFields.map(\.key) + evaluationFields.map(\.key)
-    + DQNConfiguration.guidanceFields.map(\.key)
+    + DQNConfiguration.guidanceFields.map(\.key) + DQNConfiguration.sparseKeys
 
   /// The fields that decide the layers.
   public static var networkKeys: [String] { DQNConfiguration.networkKeys }

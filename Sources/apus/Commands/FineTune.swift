@@ -30,6 +30,8 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/base --on mnist --labels 100,1000,all --linear-probe --out labels.svg
         apus finetune --from runs/mine --on maze --freeze 'body.*' --thaw-after 20000 --dry-run
         apus finetune --from runs/mine --on maze --fit '0.weight=overlap' --fit 'head.*=names'
+        apus finetune --from runs/mine --on acrobot --fit '*=adapter' --freeze 'body.*' --thaw-after 5000
+        apus finetune --from runs/mine --on cartpole-heavy --progressive --seeds 1-5
         apus finetune --from runs/mine --on cartpole-heavy --lora 'body.*' --lora-rank 8
         apus finetune --from runs/mnist-mlp-s1-1 --on fashion-mnist --ewc 1000
         apus finetune --from checkpoints/omniglot-prototypical.safetensors --on mnist --freeze 'body.*' --batch-norm estimate
@@ -144,7 +146,7 @@ struct FineTune: ParsableCommand {
   private func show(
     _ configuration: RunConfiguration, _ plan: TransferPlan, _ replay: SourceFile?, seed: UInt64
   ) throws {
-    var tuned = configuration.with(seed: seed).with(plan)
+    var tuned = try configuration.with(seed: seed).with(plan)
     tuned.carriedReplay = replay
     let start = try RunStart(tuned)
     if let transfer = start.transfer { show(transfer, frozen: start.frozen) }

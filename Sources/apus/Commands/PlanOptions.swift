@@ -39,9 +39,15 @@ struct PlanOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "How parameters of another shape are fitted: reinitialize, overlap, mean (of input channels) or names (of actions, classes); may be repeated.",
+      "How parameters of another shape are fitted: reinitialize, overlap, mean (of input channels), names (of actions, classes) or adapter (a map before the first layer, behind the last); may be repeated.",
       valueName: "pattern=method"))
   var fit: [String] = []
+
+  @Flag(
+    help:
+      "Train a new network beside the source, which is frozen and whose hidden layers the new one sees."
+  )
+  var progressive = false
 
   @Option(
     parsing: .singleValue,
@@ -130,8 +136,7 @@ struct PlanOptions: ParsableArguments {
   func show(
     _ plan: TransferPlan, _ configuration: RunConfiguration, style: TrainingDisplay.Style
   ) throws {
-    var configuration = configuration
-    configuration.transfer = plan
+    let configuration = try configuration.with(plan)
     guard let table = try RunStart(configuration).table else { return }
     TransferTableReport(configuration: configuration, table: table).print(style: style)
   }
@@ -148,6 +153,7 @@ struct PlanOptions: ParsableArguments {
     try add(names, to: \.names, "names", of: &rules)
     try add(transpose, to: \.transpose, "transpose", of: &rules)
     try add(fit, to: \.fit, "fit", of: &rules)
+    if progressive { rules.progressive = true }
     try add(freeze, to: \.freeze, "freeze", of: &rules)
     try add(learningRateFactor, to: \.learningRateFactors, "learningRateFactors", of: &rules)
     try set(thawAfter, "thawAfter", of: &rules)

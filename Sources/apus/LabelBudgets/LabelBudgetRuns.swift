@@ -53,8 +53,7 @@ struct LabelBudgetRuns {
       try fit(&own, count)
       try own.validate()
       let name = "\(configuration.name)-labels-\(budget.name)"
-      var tuned = own
-      tuned.transfer = plan
+      let tuned = try own.with(plan)
       return Row(
         name: budget.name, count: count,
         transfer: try EqualRuns.findOrMake(
@@ -62,7 +61,8 @@ struct LabelBudgetRuns {
           prepare: { _, _ in }),
         scratch: hasScratch
           ? try EqualRuns.findOrMake(
-            seeds.map { own.with(seed: $0) }, in: parent, name: "\(name)-scratch",
+            seeds.map { own.withoutSurroundings.with(seed: $0) }, in: parent,
+            name: "\(name)-scratch",
             prepare: { _, _ in }) : [])
     }
   }

@@ -65,11 +65,4 @@ extension RunConfiguration {
     copy.seed = seed
     return copy
   }
-
-  /// The same with weights of another network to begin from.
-  func with(_ plan: TransferPlan) -> RunConfiguration {
-    var copy = self
-    copy.transfer = plan
-    return copy
-  }
 }

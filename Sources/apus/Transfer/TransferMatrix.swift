@@ -115,13 +115,13 @@ struct TransferMatrix {
     do {
       plain = try configured(
         RunConfiguration(definition: definition, layersOf: network), rounds: settings.budget)
-      _ = try RunStart(plain.with(seed: settings.seeds[0]).with(plans[0]))
+      _ = try RunStart(try plain.with(seed: settings.seeds[0]).with(plans[0]))
     } catch let error as InputError {
       return .incompatible(error.message)
     }
     let source = sources[0].configuration.task
     let tuned = try EqualRuns.findOrMake(
-      zip(settings.seeds, plans).map { plain.with(seed: $0).with($1) }, in: folder,
+      try zip(settings.seeds, plans).map { try plain.with(seed: $0).with($1) }, in: folder,
       name: "\(plain.name)-from-\(source)", prepare: prepare)
     return .trial(
       TransferTrial(source: source, fineTuned: tuned, scratch: try findOrMake(plain)))

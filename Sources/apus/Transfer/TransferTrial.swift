@@ -41,8 +41,8 @@ struct TransferTrial {
     prepare: (RunFolder, RunConfiguration) throws -> Void
   ) throws {
     let plain = seeds.sorted().map { configuration.with(seed: $0) }
-    let tuned = plain.map { plain in
-      var tuned = plain.with(plan)
+    let tuned = try plain.map { plain in
+      var tuned = try plain.with(plan)
       tuned.carriedReplay = replay
       return tuned
     }
@@ -52,7 +52,8 @@ struct TransferTrial {
     switch reference {
     case .scratch:
       scratch = try EqualRuns.findOrMake(
-        plain, in: parent, name: "\(configuration.name)-scratch", prepare: prepare)
+        plain.map(\.withoutSurroundings), in: parent, name: "\(configuration.name)-scratch",
+        prepare: prepare)
       newScratch = scratch
     case .runs(let runs): (scratch, newScratch) = (Self.bySeed(runs), [])
     case .nothing: (scratch, newScratch) = ([], [])
