@@ -36,7 +36,14 @@ extension RunConfiguration {
   func beginTransfer(
     into learner: any TaskLearner, of task: TaskDefinition, for purpose: BegunTransfer.Purpose
   ) throws -> BegunTransfer? {
-    guard let plan = transfer else { return nil }
+    guard let plan = transfer else {
+      guard purpose != .training || !learner.buffers.contains(where: \.isOfColumn) else {
+        throw InputError(
+          "column (true) holds the hidden layers of a source, and there is none",
+          remedy: "apus finetune --from RUN --on \(task.id) --progressive")
+      }
+      return nil
+    }
     let random = RandomStream(seed: seed).stream("transfer")
     var begun: BegunTransfer?
     let buffers = learner.buffers
@@ -72,4 +79,9 @@ extension RunConfiguration {
       random: random.stream("importance"))
     return try rules.renamed(measured).filter { report.loaded.contains($0.key) }
   }
+}
+
+extension Parameter {
+  /// Whether it belongs to a frozen column.
+  fileprivate var isOfColumn: Bool { name.hasPrefix("column.") }
 }

@@ -147,6 +147,19 @@ extension TransferTrainerTests {
     }
   }
 
+  @Test func aColumnWithoutASourceIsRefusedAndLeavesNothingBehind() throws {
+    let folder = try TemporaryFolder()
+    for var configuration in [try cartpole(), try iris(2)] {
+      try configuration.set(argument: "column=true")
+      let run = try RunFolder.create(at: folder.path + "/run")
+      let error = #expect(throws: InputError.self) {
+        try Trainer(starting: configuration, in: run)
+      }
+      #expect(error?.message.contains("column (true)") == true)
+      #expect(!FileManager.default.fileExists(atPath: run.path))
+    }
+  }
+
   @Test func whatCannotStandAroundTheLayersIsRefusedByName() throws {
     let folder = try TemporaryFolder()
     let source = try train(cartpole(), in: folder.path + "/source")

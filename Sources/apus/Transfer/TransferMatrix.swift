@@ -124,7 +124,8 @@ struct TransferMatrix {
       try zip(settings.seeds, plans).map { try plain.with(seed: $0).with($1) }, in: folder,
       name: "\(plain.name)-from-\(source)", prepare: prepare)
     return .trial(
-      TransferTrial(source: source, fineTuned: tuned, scratch: try findOrMake(plain)))
+      TransferTrial(
+        source: source, fineTuned: tuned, scratch: try findOrMake(plain.withoutSurroundings)))
   }
 
   private func cell(_ pair: Pair) throws -> MatrixFigures.Cell {
