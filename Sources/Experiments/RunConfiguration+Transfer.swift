@@ -8,8 +8,11 @@ extension RunConfiguration {
   /// - Parameters:
   ///   - definition: The task to go on with.
   ///   - source: An agent's policy for an environment; a predictor or an encoder for a data set.
+  ///   - algorithm: What an environment is learned by; nil for what the source was.
   /// - Throws: `InputError` where the source's configuration cannot be read, or it is of the other kind.
-  public init(definition: TaskDefinition, layersOf source: TrainedNetwork) throws {
+  public init(
+    definition: TaskDefinition, layersOf source: TrainedNetwork, algorithm: String? = nil
+  ) throws {
     if case .dataset(let dataset) = definition, case .encoder(let encoder) = source {
       guard dataset.exampleShape == encoder.specification.inputShape else {
         throw InputError(
@@ -35,8 +38,8 @@ extension RunConfiguration {
     case (.environment, .policy):
       let other = try AgentSettings(root.require("agent"))
       // What Reptile leaves is a beginning for DQN.
-      let algorithm = other.algorithm == .reptile ? Algorithm.dqn : other.algorithm
-      try self.init(definition: definition, algorithm: algorithm.rawValue)
+      let same = other.algorithm == .reptile ? Algorithm.dqn : other.algorithm
+      try self.init(definition: definition, algorithm: algorithm ?? same.rawValue)
       try agent?.configuration.takeLayers(of: other.configuration)
     case (.dataset, .predictor):
       var other = SupervisedConfiguration()

@@ -194,6 +194,12 @@ public struct RunConfiguration: Sendable, Hashable {
   ///
   /// - Throws: As `set(_:_:file:line:)`, and where there is no "=".
   public mutating func set(argument: String) throws {
+    let (key, text) = try Self.parts(of: argument)
+    try set(key, text)
+  }
+
+  /// Key and text of "key=value".
+  static func parts(of argument: String) throws -> (key: String, text: String) {
     guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
       throw InputError(
         "expected key=value after --set, got '\(shown(argument))'",
@@ -201,7 +207,7 @@ public struct RunConfiguration: Sendable, Hashable {
     }
     let key = argument[..<equals].trimmingSpaces
     let text = argument[argument.index(after: equals)...].trimmingSpaces
-    try set(String(key), String(text))
+    return (String(key), String(text))
   }
 
   /// The text with line ends "\n" and one at its end, as it comes back from YAML.

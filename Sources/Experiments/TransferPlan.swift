@@ -33,12 +33,19 @@ public struct TransferPlan: Sendable, Hashable {
   /// What a task recommends, with the layers of the source, so that its weights fit; a file of another
   /// library says nothing of layers, so those of the task stay.
   ///
+  /// - Parameters:
+  ///   - definition: The task to go on with.
+  ///   - algorithm: What an environment is learned by; nil for what the source was.
+  /// - Returns: The configuration, without the plan.
   /// - Throws: `InputError` where the source cannot be read, or does not fit the kind of task.
-  public func configuration(for definition: TaskDefinition) throws -> RunConfiguration {
+  public func configuration(
+    for definition: TaskDefinition, algorithm: String? = nil
+  ) throws -> RunConfiguration {
     guard let network = try readSource().network else {
-      return try RunConfiguration(definition: definition)
+      return try RunConfiguration(definition: definition, algorithm: algorithm)
     }
-    return try RunConfiguration(definition: definition, layersOf: network)
+    return try RunConfiguration(
+      definition: definition, layersOf: network, algorithm: algorithm)
   }
 
   /// Reads the tensors that the plan begins from.

@@ -22,12 +22,13 @@ extension MetaQLearning {
     precondition(
       tasksLearned == 0, "expected an untrained agent, got one after \(tasksLearned) tasks")
     try body(parameters)
+    outer?.adaptation.target.update(toward: initialization)
   }
 
   /// Everything needed to go on exactly: between two tasks that is θ and how many were learned, from
   /// which the streams of the next follow.
   ///
-  /// Names: `online.…`, `best.…`, `agent.…`.
+  /// Names: `online.…`, `best.…`, `agent.…`; by MAML `target.…` and `optimizer.…` too.
   ///
   /// - Parameter environment: the one that is trained in; nothing of it is kept.
   /// - Returns: what `restore` takes.
@@ -38,8 +39,16 @@ extension MetaQLearning {
       throw DivergedTraining(step: step, quantity: "parameter \(parameter.name)")
     }
     var file = SafeTensors()
-    for parameter in initialization.network.state {
-      file.append("online.\(parameter.name)", parameter.value)
+    if let outer {
+      file.append(
+        "online", parameters, state: initialization.network.state, optimizer: outer.optimizer)
+      for parameter in outer.adaptation.target.network.state {
+        file.append("target.\(parameter.name)", parameter.value)
+      }
+    } else {
+      for parameter in initialization.network.state {
+        file.append("online.\(parameter.name)", parameter.value)
+      }
     }
     record.write(to: &file)
     file.append("agent.tasks", integers: [tasksLearned, adapted.count].map(Int64.init))
@@ -55,7 +64,14 @@ extension MetaQLearning {
   /// - Throws: `InputError` that names the entry that is missing or does not fit; the agent must then
   ///   not be used further.
   public mutating func restore(_ file: SafeTensors, environment: any VectorEnvironment) throws {
-    try file.read("online", initialization.network.state)
+    if var outer {
+      try file.read(
+        "online", parameters, state: initialization.network.state, optimizer: &outer.optimizer)
+      try file.read("target", outer.adaptation.target.network.state)
+      self.outer = outer
+    } else {
+      try file.read("online", initialization.network.state)
+    }
     try record.read(
       from: file, copies: 1, shapes: initialization.tensors.map { ($0.name, $0.value.shape) })
     let counts = try file.counts("agent.tasks", count: 2)

@@ -4,22 +4,27 @@ import Environments
 import NeuralNetworks
 import TensorCore
 
-/// Reptile over grid tasks: learns the parameters from which DQN learns a new layout in a few
+/// Meta-learning over grid tasks: learns the parameters from which DQN learns a new layout in a few
 /// episodes.
 ///
-/// A task is drawn, DQN learns it for some episodes from the present initialization θ, and θ goes a
-/// part of the way to what came out, φ: θ ← θ + ε (φ − θ). Repeated over many layouts, θ comes to lie
-/// near the solutions of all of them.
+/// By Reptile a task is drawn, DQN learns it for some episodes from the present initialization θ, and
+/// θ goes a part of the way to what came out, φ: θ ← θ + ε (φ − θ). Repeated over many layouts, θ
+/// comes to lie near the solutions of all of them. By MAML the task is played from θ, an inner step
+/// down the loss of what was lived gives θ′, the task is played from θ′, and θ goes down the gradient
+/// of that loss, through the inner step: ``ValueAdaptation``.
 ///
-/// Paper: Nichol, Achiam & Schulman, *On first-order meta-learning algorithms*, 2018,
-/// https://arxiv.org/abs/1803.02999, algorithm 1.
+/// Papers: Nichol, Achiam & Schulman, *On first-order meta-learning algorithms*, 2018,
+/// https://arxiv.org/abs/1803.02999, algorithm 1; Finn, Abbeel & Levine, *Model-agnostic
+/// meta-learning for fast adaptation of deep networks*, 2017, https://arxiv.org/abs/1703.03400.
 ///
-/// Differences from the paper:
+/// Differences from the papers:
 /// 1. The inner learner is DQN with replay, target network and exploration, all begun anew in each
 ///    task; the paper's tasks are supervised.
 /// 2. What is counted are environment steps and episodes, not inner gradient steps.
 /// 3. ε falls linearly to a part of itself, not to 0.
-/// 4. One task at a time; no batch of tasks is averaged.
+/// 4. Reptile takes one task at a time; no batch of tasks is averaged.
+/// 5. MAML's losses are those of temporal differences, not of a policy gradient, and several outer
+///    updates are made of the transitions of some tasks, each with batches of its own.
 ///
 /// With `outerRate` 1 and one episode for each task it is plain training on all layouts in turn.
 ///
@@ -34,7 +39,9 @@ public struct MetaQLearning: Agent {
   public let tasks: GridTaskDistribution
   /// θ, the initialization, as the network that it makes.
   public let initialization: QNetwork
-  private let random: RandomStream
+  let random: RandomStream
+  /// What MAML has beside θ; nil for Reptile.
+  var outer: OuterLearning?
   /// Tasks that were learned.
   public internal(set) var tasksLearned = 0
   /// Sums since the last report: return of greedy play after a task was learned.
@@ -60,6 +67,12 @@ public struct MetaQLearning: Agent {
         observationSpace: task.observationSpace, actionSpace: task.actionSpace),
       distribution: configuration.learning.valueDistribution,
       observationSpace: task.observationSpace, actionSpace: task.actionSpace, using: &drawn)
+    guard configuration.method != .reptile else { return }
+    outer = OuterLearning(
+      adaptation: ValueAdaptation(
+        initialization, target: try initialization.copy(), configuration: configuration.learning,
+        rate: configuration.innerRate, isSecondOrder: configuration.method == .maml),
+      optimizer: configuration.learning.makeOptimizer())
   }
 
   /// Learns task after task until a step is reached, which the last may exceed; see ``Agent``.
@@ -76,7 +89,7 @@ public struct MetaQLearning: Agent {
     let end = min(end ?? plan.steps, plan.steps)
     while step < end, shouldContinue() {
       let before = step
-      try learnTask(report: report)
+      try outer == nil ? learnTask(report: report) : learnTasksByGradient(report: report)
       var adapted = adapted
       try record.evaluateAndReport(
         since: before, plan: plan, policy: { [initialization] in initialization },

@@ -6,6 +6,16 @@ import NeuralNetworks
 ///
 /// What it does within one task is said by a ``DQNConfiguration``, its ``learning``.
 public struct MetaQLearningConfiguration: AgentConfiguration {
+  /// How the initialization follows from tasks.
+  public enum Method: String, CaseIterable, Sendable, Hashable {
+    /// It goes a part of the way to what DQN makes of it.
+    case reptile
+    /// Down the gradient of the loss after an inner step, through that step.
+    case maml
+    /// The same with the inner step's gradient as a constant.
+    case fomaml
+  }
+
   /// How a task is learned, by DQN with one copy; and the plan of the whole.
   public var learning: DQNConfiguration
   /// Episodes of each task; ≥ 1.
@@ -16,6 +26,17 @@ public struct MetaQLearningConfiguration: AgentConfiguration {
   public var outerRate: Float = 0.3
   /// The same at the last step, as a part of `outerRate`, reached linearly; 0...1.
   public var outerRateEnd: Float = 0.1
+
+  /// How the initialization follows from tasks.
+  public var method = Method.reptile
+  /// α: the rate of MAML's inner steps; > 0.
+  public var innerRate: Float = 0.1
+  /// K: MAML's inner steps; ≥ 1.
+  public var innerSteps = 1
+  /// MAML's tasks whose losses are averaged in an update; ≥ 1.
+  public var tasksPerUpdate = 8
+  /// MAML's updates of the initialization for so many tasks; ≥ 1.
+  public var outerUpdates = 20
 
   /// How long, how often evaluated.
   public var plan: TrainingPlan {
@@ -57,9 +78,34 @@ public struct MetaQLearningConfiguration: AgentConfiguration {
         "outerRateEnd", \.outerRateEnd,
         "the same at the last step as a part of outerRate, reached linearly; 0...1",
         check: FieldCheck.within(0...1)),
-    ]
+    ] + gradientFields
       + DQNConfiguration.fields.fields.filter { !planKeys.contains($0.key) }
       .map { $0.part(of: \.learning) } + evaluationFields)
+
+  /// What MAML has of its own.
+  private static let gradientFields: [Field<Self>] = [
+    Field("method", \.method, "how the initialization follows from tasks; reptile, maml or fomaml"),
+    Field(
+      "innerRate", \.innerRate, "rate of maml's inner steps; > 0", check: FieldCheck.positive),
+    Field(
+      "innerSteps", \.innerSteps, "maml's inner steps; 1...16", check: FieldCheck.within(1...16)),
+    Field(
+      "tasksPerUpdate", \.tasksPerUpdate,
+      "maml's tasks whose losses are averaged in an update; 1...256",
+      check: FieldCheck.within(1...256)),
+    Field(
+      "outerUpdates", \.outerUpdates,
+      "maml's updates of the initialization for so many tasks; >= 1",
+      check: FieldCheck.atLeast(1)),
+  ]
+
+  /// The fields that have a part in MAML alone.
+  public static var optionalKeys: [String] { gradientFields.map(\.key) }
+  /// Whether one of them is not at its default.
+  public var writesOptionalKeys: Bool {
+    let defaults = Self()
+    return Self.gradientFields.contains { $0.text(of: self) != $0.text(of: defaults) }
+  }
 
   /// What is its own, or has no part in it: tasks have no teachers.
   private static let planKeys =
@@ -72,7 +118,20 @@ public struct MetaQLearningConfiguration: AgentConfiguration {
   /// Checks what single fields cannot: that they fit one another.
   ///
   /// - Throws: `InputError` that names both keys, both values and a remedy.
-  public func validate() throws { try inner.validate() }
+  public func validate() throws {
+    try inner.validate()
+    guard method != .reptile else { return }
+    for (isSet, key, value, remedy) in [
+      (learning.prioritized, "prioritized", "true", "false"),
+      (learning.noisy, "noisy", "true", "false"),
+      (learning.distribution == .iqn, "distribution", "iqn", "qr"),
+    ] where isSet {
+      throw InputError(
+        "\(key) (\(value)) does not go with method (\(method.rawValue)), whose loss must depend on "
+          + "the weights and the transitions alone",
+        remedy: "set \(key) to \(remedy), or method to reptile")
+    }
+  }
 
   /// How one task is learned; it ends with its episodes.
   public var inner: DQNConfiguration {
@@ -81,6 +140,13 @@ public struct MetaQLearningConfiguration: AgentConfiguration {
     inner.evaluationInterval = 0
     inner.reportInterval = Int.max
     return inner
+  }
+
+  /// How a task is played where nothing is learned of it by DQN.
+  var playing: DQNConfiguration {
+    var playing = inner
+    (playing.trainInterval, playing.targetInterval) = (Int.max, Int.max)
+    return playing
   }
 
   /// ε of the task that begins after `step` environment steps.

@@ -25,6 +25,7 @@ struct FineTune: ParsableCommand {
         apus finetune --from runs/mine --on cartpole-heavy --set epsilonStart=0.2
         apus finetune --from runs/mine --on cartpole-heavy --carry-replay
         apus finetune --from runs/mine --on maze --learning-rate-factor '0.*=0.1'
+        apus finetune --from runs/mazes --on random-maze --agent reptile --against none
         apus finetune --from runs/mnist-cnn-s1-1 --on fashion-mnist --freeze '0.*' --epochs 3
         apus finetune --from runs/base --on fashion-mnist --shots 10,100,1000 --against scratch --seeds 1-5
         apus finetune --from runs/base --on mnist --labels 100,1000,all --linear-probe --out labels.svg
@@ -53,6 +54,11 @@ struct FineTune: ParsableCommand {
       "The task to learn: the id of an environment or a data set, or a definition file.",
       valueName: "task"))
   var task: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What an environment is learned by. (default: what the source was)", valueName: "algorithm"))
+  var agent: String?
 
   @OptionGroup var planOptions: PlanOptions
 
@@ -109,7 +115,7 @@ struct FineTune: ParsableCommand {
     try budgets.check(for: definition)
     var plan = try planOptions.plan(from: source)
     if budgets.linearProbe { plan.rules.freeze.append("body.*") }
-    var configuration = try plan.configuration(for: definition)
+    var configuration = try plan.configuration(for: definition, algorithm: agent)
     let replay = try carriedReplay(into: configuration)
     if budgets.areAskedFor { return try runLabelBudgets(plan, configuration, seeds: seeds) }
     try options.apply(to: &configuration, seed: nil)
