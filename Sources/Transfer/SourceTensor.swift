@@ -37,6 +37,13 @@ struct SourceTensor {
     let mappings = try rules.names.map { text in
       let mapping = try NameMapping(text)
       _ = try mapping.source.matching(in: names)
+      // The words for parts, 'body.' and 'head.', are of the target; a source has names alone.
+      guard names.contains(where: { mapping.target(of: $0) != nil }) else {
+        throw InputError(
+          "names: '\(shown(text))' renames nothing; the source has "
+            + names.map { shown($0) }.joined(separator: ", "),
+          remedy: "write names or parts of names, with '*' for what they share")
+      }
       return mapping
     }
     var turned = Set<String>()

@@ -50,6 +50,7 @@ public struct WeightTransfer: Sendable, Hashable {
     from source: [Parameter], into target: [Parameter], buffers: [Parameter] = [],
     rules: TransferRules = TransferRules(), outputs: OutputNames = OutputNames()
   ) throws -> WeightTransfer {
+    let layers = ParameterLayers(target.map(\.name))
     let target = target + buffers
     let tensors = try SourceTensor.list(source, rules)
     let choice = try Choice(rules, target.map(\.name))
@@ -75,7 +76,9 @@ public struct WeightTransfer: Sendable, Hashable {
         continue
       }
       try origin.requireSound(for: parameter.name)
-      let fit = choice.fits[parameter.name] ?? .reinitialize
+      var fit = choice.fits[parameter.name] ?? .reinitialize
+      // Only the outputs are called by names; in the layers below equal shapes are taken as they are.
+      if fit == .names, layers.depth(of: parameter.name) > 0 { fit = .reinitialize }
       switch fit.fit(origin.value, to: parameter.value, outputs: outputs) {
       case .equal:
         report.loaded.append(parameter.name)

@@ -31,7 +31,9 @@ public struct GridTaskDistribution: Sendable {
   public init(_ definition: EnvironmentDefinition) throws {
     self.definition = definition
     root = try DocumentNode.parse(definition.text, file: definition.file)
-    guard try root.mapping()["grid"]?.mapping()["generator"] != nil else {
+    let generator = try root.mapping()["grid"]?.mapping()["generator"]?.mapping()
+    // A generator with a seed of its own makes one map and keeps it.
+    guard let generator, try generator["seed"].map({ try $0.string() == "episode" }) ?? false else {
       throw InputError(
         "the map of '\(definition.id)' is always the same: there is nothing to learn that other "
           + "layouts have too",
