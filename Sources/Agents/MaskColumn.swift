@@ -15,6 +15,12 @@ struct MaskColumn {
 
   var bytes: Int { storage.count }
 
+  /// Adds rows in which all actions are possible.
+  mutating func grow(to rows: Int) {
+    let count = rows * bytesPerRow
+    storage.append(contentsOf: repeatElement(0xFF, count: max(0, count - storage.count)))
+  }
+
   /// Writes `count` rows beginning at `row`; nil where all actions are possible.
   mutating func write(_ masks: UnsafeBufferPointer<Bool>?, at row: Int, count: Int) {
     let unset: UInt8 = masks == nil ? 0xFF : 0

@@ -39,7 +39,7 @@ extension PQN {
 
   /// Keeps what a step led to; what the clock ended is valued by its true last observation.
   ///
-  /// Which actions were possible there is not known: its value is the largest of all.
+  /// Where it is not known which actions were possible there, its value is the largest of all.
   mutating func keepOutcome(of environment: any VectorEnvironment, at time: Int) throws {
     rollout.keepOutcome(of: actions, in: environment, at: time)
     truncatedCopies.removeAll(keepingCapacity: true)
@@ -53,9 +53,15 @@ extension PQN {
         for place in 0..<width { buffer[row * width + place] = last[copy * width + place] }
       }
     }
+    let count = online.actionCount
+    let masks = environment.finalActionMasks.map { masks in
+      truncatedCopies.flatMap { Array(masks[($0 * count)..<(($0 + 1) * count)]) }
+    }
     for (row, copy) in truncatedCopies.enumerated() {
-      rollout.keepLastValue(
-        values.greediest(of: row, masks: nil).value, of: copy, at: time)
+      let value =
+        masks?.withUnsafeBufferPointer { values.greediest(of: row, masks: $0).value }
+        ?? values.greediest(of: row, masks: nil).value
+      rollout.keepLastValue(value, of: copy, at: time)
     }
   }
 

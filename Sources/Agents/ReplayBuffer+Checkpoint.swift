@@ -43,6 +43,15 @@ extension ReplayBuffer {
       let slots = (0...completeSlots).reversed()
       file.append("replay.masks", bytes: slots.flatMap { masks.bytes(of: rows(ofAge: $0)) })
     }
+    if let finalMasks {
+      let endings = (0..<count).map { outcomes[row(of: $0)].ending }.filter { $0 != 0 }
+      file.append(
+        "replay.finalMasks",
+        bytes: endings.flatMap { ending in
+          let final = Int(abs(ending)) - 1
+          return finalMasks.bytes(of: final..<(final + 1))
+        })
+    }
     writePriorities(to: &file, prefix: "replay")
   }
 
@@ -129,6 +138,13 @@ extension ReplayBuffer {
         "replay.masks", count: (transitions + copies) * column.bytes / (slots * copies))
       column.replaceRows(at: (frames - 1) * copies, with: bytes[...])
       masks = column
+    }
+    if file["replay.finalMasks"] != nil {
+      var column = MaskColumn(actions: actionCount, rows: finals.rows)
+      let bytes = try file.bytes(
+        "replay.finalMasks", count: finalCount * column.bytes / finals.rows)
+      column.replaceRows(at: 0, with: bytes[...])
+      finalMasks = column
     }
     try readPriorities(from: file, prefix: "replay")
   }

@@ -46,10 +46,13 @@ extension ReplayBuffer {
     var next = BatchScratch.take(&scratch.nextMasks, count: size * actionCount, filler: true)
     for index in 0..<size {
       let (row, last) = (Int(rows[index]), Int(lasts[index]))
-      let (ended, after) = (outcomes[last].ending != 0, self.row(after: last))
+      let (ending, after) = (Int(outcomes[last].ending), self.row(after: last))
       for action in 0..<actionCount {
         present[index * actionCount + action] = masks[row, action]
-        next[index * actionCount + action] = ended || masks[after, action]
+        // Of an ended task nothing is asked; a row of the queue counts from 1.
+        next[index * actionCount + action] =
+          ending == 0
+          ? masks[after, action] : ending < 0 || finalMasks?[ending - 1, action] ?? true
       }
     }
     (batch.masks, batch.nextMasks) = (present, next)

@@ -7,6 +7,8 @@ struct StepOutcome {
   var terminated: UnsafeBufferPointer<Bool>
   var truncated: UnsafeBufferPointer<Bool>
   var finalObservations: ObservationValues
+  /// Which actions were possible there, where the clock ended an episode; nil where it is not known.
+  var finalMasks: UnsafeBufferPointer<Bool>?
 }
 
 // MARK: - The ring
@@ -19,6 +21,7 @@ extension ReplayBuffer {
     head = frames - 1
     for frame in 0..<frames { write(first, frame: frame, slot: frame) }
     masks = nil
+    finalMasks = nil
     writeMasks(firstMasks)
   }
 
@@ -33,6 +36,7 @@ extension ReplayBuffer {
       var outcome = Outcome(action: step.actions[copy], reward: step.rewards[copy])
       if step.terminated[copy] || step.truncated[copy] {
         let final = appendFinal(step.finalObservations, of: copy)
+        writeFinalMasks(step.truncated[copy] ? step.finalMasks : nil, of: copy, at: final)
         outcome.ending = Int32(step.terminated[copy] ? -(final + 1) : final + 1)
       }
       outcomes[head * copies + copy] = outcome
@@ -124,12 +128,26 @@ extension ReplayBuffer {
     return row
   }
 
+  /// Writes what was possible at an ending; there is a column from the first of these on.
+  private mutating func writeFinalMasks(
+    _ values: UnsafeBufferPointer<Bool>?, of copy: Int, at row: Int
+  ) {
+    if finalMasks == nil, values != nil {
+      finalMasks = MaskColumn(actions: actionCount, rows: finals.rows)
+    }
+    finalMasks?.write(values, of: copy, at: row)
+  }
+
   /// Doubles the room for endings; the part that had wrapped round moves behind the rest.
   private mutating func growFinals() {
     let old = finals.rows
     finals.grow(to: 2 * old)
+    finalMasks?.grow(to: 2 * old)
     guard firstFinal > 0 else { return }
     finals.replaceRows(at: old, with: finals.bytes(of: 0..<firstFinal))
+    if let column = finalMasks {
+      finalMasks?.replaceRows(at: old, with: column.bytes(of: 0..<firstFinal))
+    }
     for row in outcomes.indices {
       let ending = outcomes[row].ending
       guard ending != 0, ending != Outcome.forgotten, abs(ending) <= firstFinal else { continue }

@@ -58,6 +58,8 @@ public struct ReplayBuffer {
   var outcomes: [Outcome]
   /// Which actions were possible; nil where all always are.
   var masks: MaskColumn?
+  /// Which actions were possible in the rows of `finals`; nil where that is not known of any.
+  var finalMasks: MaskColumn?
   /// Nil where all transitions are equally likely.
   var priorities: Priorities?
   /// γ⁰ … γⁿ.
@@ -134,7 +136,7 @@ public struct ReplayBuffer {
   public var bytes: Int {
     let row = observations.bytesPerRow + MemoryLayout<Outcome>.stride
     return observations.rows * row + finals.rows * finals.bytesPerRow
-      + (masks?.bytes ?? 0) + (priorities?.tree.bytes ?? 0)
+      + (masks?.bytes ?? 0) + (finalMasks?.bytes ?? 0) + (priorities?.tree.bytes ?? 0)
   }
 
   /// Bytes for each transition of the capacity: a frame once, 4 each for action, reward and
@@ -182,15 +184,17 @@ extension ReplayBuffer {
   ///   - finalObservations: `[copies, F]`; read for the copies that ended.
   ///   - observations: `[copies, F]`, what is seen next; after an ending, of the next episode.
   ///   - masks: `[copies, A]`, which actions are possible next; nil where all are.
+  ///   - finalMasks: `[copies, A]`, which were possible at the end; read for the copies that were
+  ///     truncated; nil where it is not known.
   public mutating func append(
     actions: UnsafeBufferPointer<Int32>, rewards: UnsafeBufferPointer<Float>,
     terminated: UnsafeBufferPointer<Bool>, truncated: UnsafeBufferPointer<Bool>,
     finalObservations: UnsafeBufferPointer<Float>, observations: UnsafeBufferPointer<Float>,
-    masks: UnsafeBufferPointer<Bool>? = nil
+    masks: UnsafeBufferPointer<Bool>? = nil, finalMasks: UnsafeBufferPointer<Bool>? = nil
   ) {
     let step = StepOutcome(
       actions: actions, rewards: rewards, terminated: terminated, truncated: truncated,
-      finalObservations: .floats(finalObservations))
+      finalObservations: .floats(finalObservations), finalMasks: finalMasks)
     append(step, observations: .floats(observations), masks: masks)
   }
 
@@ -208,7 +212,8 @@ extension ReplayBuffer {
       actions: actions, rewards: environment.rewards, terminated: environment.terminated,
       truncated: environment.truncated,
       finalObservations: environment.finalObservationBytes.map { .bytes($0) }
-        ?? .floats(environment.finalObservations))
+        ?? .floats(environment.finalObservations),
+      finalMasks: environment.finalActionMasks)
     append(
       step,
       observations: environment.observationBytes.map { .bytes($0) }

@@ -195,7 +195,9 @@ extension SequenceReplay {
       if ending == .none {
         tracks[copy].step += 1
       } else {
-        write(environment.lastSeen, masks: nil, of: copy)
+        write(
+          environment.lastSeen, masks: ending == .truncated ? environment.finalActionMasks : nil,
+          of: copy)
         complete(Outcome(ending: .final), of: copy)
         endEpisode(of: copy)
       }

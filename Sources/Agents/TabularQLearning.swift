@@ -137,7 +137,7 @@ public struct TabularQLearning: Agent {
         * configuration.rule.nextValue(
           usesSecond ? others : values, other: usesSecond ? values : others,
           action: goesOn ? Int(actions[copy]) : nil, epsilon: configuration.epsilon(at: step),
-          goesOn ? mask(of: copy, environment.actionMasks) : nil)
+          mask(of: copy, goesOn ? environment.actionMasks : environment.finalActionMasks))
     }
     let old = usesSecond ? second[place] : table.values[place]
     let error = target - old

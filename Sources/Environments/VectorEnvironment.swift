@@ -67,6 +67,11 @@ public protocol VectorEnvironment: AnyObject {
   /// Computed when first read after a step.
   var actionMasks: UnsafeBufferPointer<Bool>? { get }
 
+  /// Which actions were possible after the last step of the episodes that it cut short,
+  /// `[count, actions]`: valid in the rows of the copies that were truncated; nil where that is not
+  /// known, or all always are.
+  var finalActionMasks: UnsafeBufferPointer<Bool>? { get }
+
   /// The environment steps taken in the present episode of one copy.
   func episodeSteps(_ index: Int) -> Int
   /// The number of the present episode of one copy, from zero.
@@ -126,6 +131,9 @@ extension VectorEnvironment {
 
   /// Same-step: there is no other in this library.
   public var autoresetMode: AutoresetMode { .sameStep }
+
+  /// Nil: what was possible at the end of an episode is kept by mixtures alone.
+  public var finalActionMasks: UnsafeBufferPointer<Bool>? { nil }
 
   /// None: nothing is normalized.
   public var normalization: Normalization? { nil }

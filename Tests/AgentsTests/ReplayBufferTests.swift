@@ -36,7 +36,8 @@ import Testing
         capacity: 1 + random.integer(below: 30), copies: 1 + random.integer(below: 4),
         width: 1 + random.integer(below: 20), elementType: bits ? .uint8 : .float32,
         high: bits ? 1 : 9, nStep: 1 + random.integer(below: 6),
-        frames: 1 + random.integer(below: 4), hasMasks: random.bernoulli(0.5))
+        frames: 1 + random.integer(below: 4), hasMasks: random.bernoulli(0.5),
+        hasFinalMasks: random.bernoulli(0.5))
       let endings = [0, 0.05, 0.2, 0.6][random.integer(below: 4)]
       var feeder = ReplayFeeder(shape, seed: UInt64(seed))
       for step in 1...50 {

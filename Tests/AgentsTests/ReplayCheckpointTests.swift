@@ -11,6 +11,7 @@ private func shape(_ number: Int) -> ReplayShape {
     capacity: 24, copies: 1 + number % 3, width: 3,
     elementType: number % 2 == 0 ? .float32 : .uint8, high: number % 4 == 1 ? 1 : 255,
     nStep: 1 + number % 4, frames: 1 + number % 3, hasMasks: number % 2 == 1,
+    hasFinalMasks: number % 4 == 1,
     priorities: number % 3 == 0 ? nil : PrioritySettings())
 }
 
@@ -58,6 +59,7 @@ extension Tensor {
     ("replay.finals", { $0.append(0) }),
     ("replay.olderEndings", { $0.removeAll() }),
     ("replay.masks", { $0.removeLast() }),
+    ("replay.finalMasks", { $0.removeLast() }),
     ("replay.priorities", { for index in 0..<4 { $0[index] = 0 } }),
     ("replay.priorities", { $0.removeLast(4) }),
     ("replay.largestPriority", { for index in $0.indices { $0[index] = 0xFF } }),
@@ -90,7 +92,7 @@ extension Tensor {
     var feeder = ReplayFeeder(shape(5), seed: 1)
     for _ in 0..<20 { feeder.step() }
     let sound = feeder.saved()
-    for name in sound.names where name != "replay.masks" {
+    for name in sound.names where !["replay.masks", "replay.finalMasks"].contains(name) {
       var file = SafeTensors()
       file.tensors = sound.tensors.filter { $0.name != name }
       var buffer = shape(5).makeBuffer()

@@ -45,6 +45,8 @@ struct ReplayShape: Hashable {
   var discount: Float = 0.75
   var frames = 1
   var hasMasks = false
+  /// Whether it is said what was possible where the clock ended an episode.
+  var hasFinalMasks = false
   var priorities: PrioritySettings?
   static let actions = 5
 
@@ -69,6 +71,7 @@ struct ReplayFeeder {
     var terminated: Bool
     var truncated: Bool
     var final: [Float]
+    var finalMasks: [Bool]
   }
 
   let shape: ReplayShape
@@ -119,10 +122,12 @@ struct ReplayFeeder {
       let action = Int32(random.integer(below: ReplayShape.actions))
       let (terminated, truncated) = (random.bernoulli(endings), random.bernoulli(endings))
       let final = Array(seen[copy].dropFirst(shape.width)) + frame()
+      let finalMasks = shape.hasFinalMasks ? randomMasks() : []
       steps[copy].append(
         Step(
           observation: seen[copy], masks: masks[copy], action: action, reward: number,
-          terminated: terminated, truncated: truncated, final: final))
+          terminated: terminated, truncated: truncated, final: final,
+          finalMasks: finalMasks))
       next.append(terminated || truncated ? firstObservation() : final)
       masks[copy] = randomMasks()
     }
@@ -142,10 +147,13 @@ struct ReplayFeeder {
             last.flatMap(\.final).withUnsafeBufferPointer { finals in
               observations.withUnsafeBufferPointer { observations in
                 masks.withUnsafeBufferPointer { masks in
-                  buffer.append(
-                    actions: actions, rewards: rewards, terminated: terminated,
-                    truncated: truncated, finalObservations: finals, observations: observations,
-                    masks: hasMasks ? masks : nil)
+                  last.flatMap(\.finalMasks).withUnsafeBufferPointer { finalMasks in
+                    buffer.append(
+                      actions: actions, rewards: rewards, terminated: terminated,
+                      truncated: truncated, finalObservations: finals,
+                      observations: observations, masks: hasMasks ? masks : nil,
+                      finalMasks: finalMasks.isEmpty ? nil : finalMasks)
+                  }
                 }
               }
             }
@@ -175,12 +183,14 @@ struct ReplayFeeder {
     }
     let end = steps[last]
     let ended = end.terminated || end.truncated
-    let nextMasks = last + 1 < steps.count ? steps[last + 1].masks : masks[copy]
+    let all = Array(repeating: true, count: ReplayShape.actions)
+    let atEnd = end.terminated || !shape.hasFinalMasks ? all : end.finalMasks
+    let nextMasks = ended ? atEnd : last + 1 < steps.count ? steps[last + 1].masks : masks[copy]
     return PlainTransition(
       observation: steps[time].observation, action: steps[time].action, rewards: sum,
       next: end.final, bootstrap: end.terminated ? 0 : factor,
       masks: shape.hasMasks ? steps[time].masks : nil,
-      nextMasks: shape.hasMasks ? ended ? nextMasks.map { _ in true } : nextMasks : nil)
+      nextMasks: shape.hasMasks ? nextMasks : nil)
   }
 
   /// What the buffer writes into a checkpoint.

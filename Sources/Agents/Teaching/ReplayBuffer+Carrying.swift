@@ -55,7 +55,7 @@ extension ReplayBuffer {
       let endings = present.rows.map { source.outcomes[Int($0)].ending }
       let next = isLast ? nil : source.slot(number + 1)
       present.withStep(
-        terminated: endings.map { $0 < 0 },
+        keepsFinalMasks: source.finalMasks != nil, terminated: endings.map { $0 < 0 },
         truncated: endings.map { $0 > 0 || ($0 == 0 && isLast) }
       ) { step in
         guard let next else {
@@ -89,17 +89,22 @@ extension TransitionBatch {
 
   /// Gives the transitions of one slot as the step that they were.
   fileprivate func withStep(
-    terminated: [Bool], truncated: [Bool], _ body: (StepOutcome) -> Void
+    keepsFinalMasks: Bool, terminated: [Bool], truncated: [Bool], _ body: (StepOutcome) -> Void
   ) {
+    let possible = keepsFinalMasks ? nextMasks : nil
     actions.withUnsafeBufferPointer { actions in
       rewards.withUnsafeScalars { rewards in
         terminated.withUnsafeBufferPointer { terminated in
           truncated.withUnsafeBufferPointer { truncated in
             nextObservations.withUnsafeScalars { finals in
-              body(
-                StepOutcome(
-                  actions: actions, rewards: rewards, terminated: terminated,
-                  truncated: truncated, finalObservations: .floats(finals)))
+              var step = StepOutcome(
+                actions: actions, rewards: rewards, terminated: terminated,
+                truncated: truncated, finalObservations: .floats(finals))
+              guard let possible else { return body(step) }
+              possible.withUnsafeBufferPointer {
+                step.finalMasks = $0
+                body(step)
+              }
             }
           }
         }

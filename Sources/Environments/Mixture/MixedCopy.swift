@@ -61,6 +61,8 @@ final class MixtureColumns {
   let truncated: UnsafeMutableBufferPointer<Bool>
   /// Empty where every action is always possible.
   let masks: UnsafeMutableBufferPointer<Bool>
+  /// What was possible where the clock ended an episode; likewise.
+  let finalMasks: UnsafeMutableBufferPointer<Bool>
   private let width: Int
   private let actions: Int
 
@@ -73,6 +75,7 @@ final class MixtureColumns {
     terminated = Self.column(count, false)
     truncated = Self.column(count, false)
     masks = Self.column(count * actions, true)
+    finalMasks = Self.column(count * actions, true)
   }
 
   deinit {
@@ -82,6 +85,7 @@ final class MixtureColumns {
     terminated.deallocate()
     truncated.deallocate()
     masks.deallocate()
+    finalMasks.deallocate()
   }
 
   /// Makes rewards and flags those of vectors that have not stepped.
@@ -100,10 +104,19 @@ final class MixtureColumns {
   }
 
   /// A copy's row of the masks; nil where there are none.
-  func maskRow(_ index: Int) -> UnsafeMutableBufferPointer<Bool>? {
+  func maskRow(_ index: Int) -> UnsafeMutableBufferPointer<Bool>? { row(index, of: masks) }
+
+  /// A copy's row of the masks at the end of its episode; nil where there are none.
+  func finalMaskRow(_ index: Int) -> UnsafeMutableBufferPointer<Bool>? {
+    row(index, of: finalMasks)
+  }
+
+  private func row(
+    _ index: Int, of column: UnsafeMutableBufferPointer<Bool>
+  ) -> UnsafeMutableBufferPointer<Bool>? {
     guard actions > 0 else { return nil }
     return UnsafeMutableBufferPointer(
-      rebasing: masks[(index * actions)..<((index + 1) * actions)])
+      rebasing: column[(index * actions)..<((index + 1) * actions)])
   }
 
   private func cleared(

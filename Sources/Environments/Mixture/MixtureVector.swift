@@ -81,6 +81,7 @@ final class MixtureVector: ExternalVector {
     columns.truncated[index] = result.truncated
     if result.terminated || result.truncated {
       copy.task.writeObservation(to: columns.clearedFinalRow(index))
+      if result.truncated, let masks = columns.finalMaskRow(index) { copy.writeMask(into: masks) }
       copy.begin(episode: copy.episode + 1)
     }
     write(index, copy)
@@ -109,6 +110,10 @@ final class MixtureVector: ExternalVector {
   var truncated: UnsafeBufferPointer<Bool> { UnsafeBufferPointer(columns.truncated) }
   var actionMasks: UnsafeBufferPointer<Bool>? {
     columns.masks.isEmpty ? nil : UnsafeBufferPointer(columns.masks)
+  }
+
+  var finalActionMasks: UnsafeBufferPointer<Bool>? {
+    columns.finalMasks.isEmpty ? nil : UnsafeBufferPointer(columns.finalMasks)
   }
 
   // MARK: One copy

@@ -110,6 +110,17 @@ public struct MixtureWorld: ExternalWorld {
     MixtureVector(of: self, count: count, definition: definition, random: random)
   }
 
+  /// Which task an episode is of.
+  ///
+  /// - Parameters:
+  ///   - episode: its number in its copy.
+  ///   - copy: the number of the copy.
+  /// - Returns: the task's place in ``tasks``.
+  public func taskIndex(ofEpisode episode: Int, copy: Int) -> Int {
+    // Without overflow, whatever a damaged snapshot says.
+    (copy % tasks.count + episode % tasks.count) % tasks.count
+  }
+
   // MARK: Spaces
 
   /// The names of the mixture's actions, in the order of the tasks.

@@ -120,6 +120,23 @@ struct MixtureTests {
     #expect(rows[1] == own[0].map { _ in false } + own[1].map { _ in true })
   }
 
+  @Test("Where the clock ends an episode, the actions of its own task are the possible ones")
+  func masksAtTheTimeLimit() throws {
+    let mixture = try vector("mixture:separate:minigrid-empty-5x5,minigrid-empty-6x6", count: 1)
+    let actions = mixture.actionSpace.count
+    var ended: [[Bool]] = []
+    // Turning left for ever: the first task's action 0, then the second's.
+    while ended.count < 3 {
+      mixture.step([Int32(ended.count.isMultiple(of: 2) ? 0 : actions / 2)])
+      guard mixture.truncated[0] else { continue }
+      ended.append(Array(try #require(mixture.finalActionMasks)))
+      #expect(Array(try #require(mixture.actionMasks)) != ended[ended.count - 1])
+    }
+    let first = (0..<actions).map { $0 < actions / 2 }
+    #expect(ended == [first, first.map { !$0 }, first])
+    #expect(try vector(rooms, count: 1).finalActionMasks == nil)
+  }
+
   @Test("A snapshot goes on exactly, in another vector too, however the copies are divided")
   func snapshots() throws {
     let first = try vector("mixture:catch,breakout", count: 5)
