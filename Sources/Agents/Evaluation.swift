@@ -44,6 +44,29 @@ public struct Evaluation: Sendable, Hashable {
 }
 
 extension Evaluation {
+  /// The episodes of each task of a mixture, as ``run(_:in:episodes:random:)`` played them.
+  ///
+  /// - Parameter mixture: what was played.
+  /// - Returns: the tasks in the mixture's order; those that no episode was of are left out.
+  public func byTask(
+    of mixture: MixtureWorld
+  ) -> [(task: EnvironmentDefinition, evaluation: Evaluation)] {
+    mixture.tasks.enumerated().compactMap { index, task in
+      let played = returns.indices.filter {
+        mixture.taskIndex(ofEpisode: 0, copy: $0 % Self.chunk) == index
+      }
+      guard !played.isEmpty else { return nil }
+      return (
+        task,
+        Evaluation(
+          returns: played.map { returns[$0] }, lengths: played.map { lengths[$0] },
+          successes: played.map { successes[$0] })
+      )
+    }
+  }
+}
+
+extension Evaluation {
   /// Copies that play side by side at most.
   static let chunk = 128
   /// Steps after which an episode of a task without a time limit is given up.

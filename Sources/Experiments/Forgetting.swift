@@ -92,6 +92,9 @@ public struct Forgetting: Sendable, Hashable {
     _ policy: Policy, on source: Policy, seed: UInt64
   ) throws -> Outcome {
     let there = source.definition
+    guard !(policy.acting is SuccessorNetwork) else {
+      return .doesNotFit("successor features act for the rewards of \(policy.definition.id)")
+    }
     let (shape, other) = (
       policy.definition.observationSpace.shape, there.observationSpace.shape
     )

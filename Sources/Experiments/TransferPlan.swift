@@ -1,3 +1,4 @@
+import Agents
 import Determinism
 import Documents
 import NeuralNetworks
@@ -65,6 +66,10 @@ public struct TransferPlan: Sendable, Hashable {
   ) throws -> WeightTransfer {
     var rules = rules
     if rules.progressive { rules.names.append("*=column.*") }
+    // What stands in which row of the head are features and policies of that one training.
+    if case .policy(let policy) = source.network, policy.acting is SuccessorNetwork {
+      rules.skip.append("head.*")
+    }
     do {
       var report = try WeightTransfer.load(
         from: source.parameters, into: parameters, buffers: buffers, rules: rules,

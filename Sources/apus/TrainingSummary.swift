@@ -184,9 +184,23 @@ extension TestScores {
 extension Policy {
   /// Plays greedily in fresh episodes that depend on nothing but the seed.
   func play(episodes: Int, seed: UInt64) throws -> EvaluationScores {
-    let random = RandomStream(seed: seed).testEpisodes
-    return EvaluationScores(
-      try Evaluation.run(acting, in: definition, episodes: episodes, random: random))
+    EvaluationScores(try evaluation(episodes: episodes, seed: seed))
+  }
+
+  /// The same with every episode by itself.
+  func evaluation(episodes: Int, seed: UInt64) throws -> Evaluation {
+    try Evaluation.run(
+      acting, in: definition, episodes: episodes, random: RandomStream(seed: seed).testEpisodes)
+  }
+
+  /// What an evaluation found in each task of a mixture; empty where the policy's task is none.
+  func scoresByTask(
+    of evaluation: Evaluation
+  ) -> [(task: EnvironmentDefinition, scores: EvaluationScores)] {
+    guard case .external(let world) = definition.world, let mixture = world as? MixtureWorld else {
+      return []
+    }
+    return evaluation.byTask(of: mixture).map { ($0.task, EvaluationScores($0.evaluation)) }
   }
 }
 

@@ -31,6 +31,9 @@ import Testing
     }
     let evaluation = try folder.apus("evaluate", "whole")
     #expect(evaluation.status == 0, "\(evaluation.errors)")
+    #expect(evaluation.output.contains("\n  minigrid-empty-5x5: mean return"), "each task's own")
+    let json = try folder.apus("evaluate", "whole", "--json").output
+    #expect(json.contains(#""tasks":[{"task":"minigrid-empty-5x5","episodes":50"#), "\(json)")
     let dry = try folder.apus(
       "finetune", "--from", "whole", "--on", "minigrid-empty-6x6", "--dry-run")
     #expect(dry.status == 0, "\(dry.errors)")

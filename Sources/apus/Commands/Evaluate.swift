@@ -85,17 +85,34 @@ struct Evaluate: ParsableCommand {
         "--data is for data sets; '\(policy.definition.id)' is an environment",
         remedy: "leave it out")
     }
-    let scores = try policy.play(
+    let evaluation = try policy.evaluation(
       episodes: episodes ?? Self.defaultEpisodes, seed: UInt64(seed ?? 1))
+    let scores = EvaluationScores(evaluation)
+    let parts = policy.scoresByTask(of: evaluation)
     guard !json else {
       var object = JSONObject()
       object.add(scores)
+      if !parts.isEmpty {
+        object.add(
+          "tasks",
+          parts.map { part -> JSONObject in
+            var object = JSONObject()
+            object.add("task", part.task.id)
+            object.add(part.scores)
+            return object
+          })
+      }
       return Console.result(object.text)
     }
     let optimum = try policy.definition.solve()?.optimalReturn
     Console.result(
       "\(policy.definition.id), policy of step \(policy.step): "
         + TrainingSummary.reached(scores, optimum: optimum))
+    for part in parts {
+      let optimum = try part.task.solve()?.optimalReturn
+      Console.result(
+        "  \(part.task.id): " + TrainingSummary.reached(part.scores, optimum: optimum))
+    }
   }
 
   /// The policy where other things are rewarded, if that was asked for.
