@@ -22,7 +22,7 @@ import Testing
     (["unknown task 'cartpol'", "did you mean 'cartpole'?"], ["train", "cartpol"]),
     (["unknown task 'mnits'", "did you mean 'mnist'?"], ["train", "mnits"]),
     (
-      ["unknown task 'Iris'", "did you mean 'iris'?"], ["finetune", "--from", "x", "--on", "Iris"]
+      ["unknown task 'Iriss'", "did you mean 'iris'?"], ["finetune", "--from", "x", "--on", "Iriss"]
     ),
     (["which task?", "apus environments", "apus datasets"], ["train"]),
     (["--network is for data sets", "hiddenSizes"], ["train", "cartpole", "--network", "cnn"]),

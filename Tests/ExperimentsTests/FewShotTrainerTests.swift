@@ -96,7 +96,7 @@ import Transfer
     let scores = FewShotScores.measure(
       method, on: pools.test, shape: EpisodeShape(ways: 20, shots: 1, queries: 5), episodes: 20,
       random: RandomStream(seed: 1).stream("test"))
-    #expect(!method.isTransductive && scores.accuracy > 0.9, "\(scores.accuracy)")
+    #expect(!method.isTransductive && scores.accuracy > 0.94, "\(scores.accuracy)")
   }
 
   /// The checkpoint of the project; nil where it is not there.
