@@ -22,7 +22,8 @@ import Testing
     (["unknown task 'cartpol'", "did you mean 'cartpole'?"], ["train", "cartpol"]),
     (["unknown task 'mnits'", "did you mean 'mnist'?"], ["train", "mnits"]),
     (
-      ["unknown task 'Iriss'", "did you mean 'iris'?"], ["finetune", "--from", "x", "--on", "Iriss"]
+      ["unknown task 'Iriss'", "did you mean 'iris'?"],
+      ["finetune", "--from", "x", "--on", "Iriss"]
     ),
     (["which task?", "apus environments", "apus datasets"], ["train"]),
     (["--network is for data sets", "hiddenSizes"], ["train", "cartpole", "--network", "cnn"]),
